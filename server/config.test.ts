@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Tests of the settings: defaults, every accepted form, and messages that name the variable.
 
-import assert from 'node:assert/strict'
-import { resolve } from 'node:path'
-import { test } from 'node:test'
-import { ConfigError, readConfig } from './config.ts'
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { test } from 'node:test';
+import { ConfigError, readConfig } from './config.ts';
 
 const interfaces = {
   lo: [{ address: '127.0.0.1', netmask: '255.0.0.0', family: 'IPv4' as const, mac: '00:00:00:00:00:00', internal: true, cidr: '127.0.0.1/8' }],
@@ -12,7 +12,7 @@ const interfaces = {
     { address: 'fe80::1', netmask: 'ffff::', family: 'IPv6' as const, mac: '52:54:00:00:00:01', internal: false, cidr: null, scopeid: 2 },
     { address: '192.0.2.7', netmask: '255.255.255.0', family: 'IPv4' as const, mac: '52:54:00:00:00:01', internal: false, cidr: null },
   ],
-}
+};
 
 test('without variables the defaults hold', () => {
   assert.deepEqual(readConfig({}, interfaces), {
@@ -20,16 +20,16 @@ test('without variables the defaults hold', () => {
     admin: { host: '127.0.0.1', port: 3000 },
     boot: { host: '0.0.0.0', port: 8080 },
     bootUrl: 'http://192.0.2.7:8080',
-  })
-})
+  });
+});
 
 test('an empty variable counts as not set', () => {
-  assert.equal(readConfig({ BASEWRIGHT_ADMIN_LISTEN: '', DATABASE_URL: '' }, interfaces).admin.port, 3000)
-})
+  assert.equal(readConfig({ BASEWRIGHT_ADMIN_LISTEN: '', DATABASE_URL: '' }, interfaces).admin.port, 3000);
+});
 
 test('without a network the boot URL is the loopback address', () => {
-  assert.equal(readConfig({}, { lo: interfaces.lo }).bootUrl, 'http://127.0.0.1:8080')
-})
+  assert.equal(readConfig({}, { lo: interfaces.lo }).bootUrl, 'http://127.0.0.1:8080');
+});
 
 test('every variable is taken', () => {
   const environment = {
@@ -37,19 +37,19 @@ test('every variable is taken', () => {
     BASEWRIGHT_ADMIN_LISTEN: '[::1]:443',
     BASEWRIGHT_BOOT_LISTEN: '198.51.100.3:80',
     BASEWRIGHT_BOOT_URL: 'https://boot.example.com/basewright/',
-  }
+  };
   assert.deepEqual(readConfig(environment, interfaces), {
     dataDirectory: '/srv/basewright',
     admin: { host: '::1', port: 443 },
     boot: { host: '198.51.100.3', port: 80 },
     bootUrl: 'https://boot.example.com/basewright',
-  })
-})
+  });
+});
 
 test('a boot plane on one address is reached at that address', () => {
-  assert.equal(readConfig({ BASEWRIGHT_BOOT_LISTEN: '198.51.100.3:80' }, interfaces).bootUrl, 'http://198.51.100.3:80')
-  assert.equal(readConfig({ BASEWRIGHT_BOOT_LISTEN: '[2001:db8::1]:80' }, interfaces).bootUrl, 'http://[2001:db8::1]:80')
-})
+  assert.equal(readConfig({ BASEWRIGHT_BOOT_LISTEN: '198.51.100.3:80' }, interfaces).bootUrl, 'http://198.51.100.3:80');
+  assert.equal(readConfig({ BASEWRIGHT_BOOT_LISTEN: '[2001:db8::1]:80' }, interfaces).bootUrl, 'http://[2001:db8::1]:80');
+});
 
 const wrong: [variable: string, value: string, says: RegExp][] = [
   ['BASEWRIGHT_ADMIN_LISTEN', '3000', /must be ADDRESS:PORT.*it is "3000"/],
@@ -62,24 +62,24 @@ const wrong: [variable: string, value: string, says: RegExp][] = [
   ['BASEWRIGHT_BOOT_URL', 'http://me:geheim@192.0.2.1', /must not hold a user name/],
   ['BASEWRIGHT_DATA', '/tmp/\0', /must be the path of a directory/],
   ['DATABASE_URL', 'postgres://u:geheim@db/x', /is reserved for PostgreSQL/],
-]
+];
 
 for (const [variable, value, says] of wrong) {
   test(`${variable}=${JSON.stringify(value)} stops the start`, () => {
     assert.throws(
       () => readConfig({ [variable]: value }, interfaces),
       (error) => {
-        assert(error instanceof ConfigError)
-        assert.equal(error.problems.length, 1)
-        assert.match(error.message, says)
-        assert(error.message.startsWith(`${variable} `))
-        assert(!error.message.includes('geheim'), 'a password is not repeated')
-        return true
+        assert(error instanceof ConfigError);
+        assert.equal(error.problems.length, 1);
+        assert.match(error.message, says);
+        assert(error.message.startsWith(`${variable} `));
+        assert(!error.message.includes('geheim'), 'a password is not repeated');
+        return true;
       },
-    )
-  })
+    );
+  });
 }
 
 test('all wrong variables are told at once', () => {
-  assert.throws(() => readConfig({ BASEWRIGHT_ADMIN_LISTEN: 'x', BASEWRIGHT_BOOT_URL: 'y' }), /BASEWRIGHT_ADMIN_LISTEN[^]*\nBASEWRIGHT_BOOT_URL/)
-})
+  assert.throws(() => readConfig({ BASEWRIGHT_ADMIN_LISTEN: 'x', BASEWRIGHT_BOOT_URL: 'y' }), /BASEWRIGHT_ADMIN_LISTEN[^]*\nBASEWRIGHT_BOOT_URL/);
+});

@@ -1,68 +1,68 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the environment says: every setting of the server, checked once at start.
 
-import { resolve } from 'node:path'
-import { networkInterfaces } from 'node:os'
-import { z } from 'zod'
+import { resolve } from 'node:path';
+import { networkInterfaces } from 'node:os';
+import { z } from 'zod';
 
 /** Where one plane listens. Port 0 means: any free port. */
-export type Listen = { host: string; port: number }
+export type Listen = { host: string; port: number };
 
 /** The settings of one installation; made by {@link readConfig} only. */
 export type Config = {
   /** Absolute path of the data directory. */
-  dataDirectory: string
-  admin: Listen
-  boot: Listen
+  dataDirectory: string;
+  admin: Listen;
+  boot: Listen;
   /** The base URL that hosts see, without a slash at its end. */
-  bootUrl: string
-}
+  bootUrl: string;
+};
 
 /** A wrong environment. `problems` holds one sentence per variable, each naming its variable. */
 export class ConfigError extends Error {
-  readonly problems: readonly string[]
+  readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(problems.join('\n'))
-    this.name = 'ConfigError'
-    this.problems = problems
+    super(problems.join('\n'));
+    this.name = 'ConfigError';
+    this.problems = problems;
   }
 }
 
-type Interfaces = ReturnType<typeof networkInterfaces>
+type Interfaces = ReturnType<typeof networkInterfaces>;
 
-const listenPattern = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})$/
-const listenHelp = 'must be ADDRESS:PORT, for example 127.0.0.1:3000 or [::]:8080'
+const listenPattern = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})$/;
+const listenHelp = 'must be ADDRESS:PORT, for example 127.0.0.1:3000 or [::]:8080';
 
 const listen = z.string().transform((text, context): Listen => {
-  const [, address, digits] = listenPattern.exec(text) ?? []
-  const port = Number(digits)
+  const [, address, digits] = listenPattern.exec(text) ?? [];
+  const port = Number(digits);
   if (address === undefined || !Number.isInteger(port) || port > 65535) {
-    context.addIssue({ code: 'custom', message: listenHelp })
-    return z.NEVER
+    context.addIssue({ code: 'custom', message: listenHelp });
+    return z.NEVER;
   }
   // "localhost" may be ::1 on one machine and 127.0.0.1 on another: one meaning everywhere.
-  const host = address === 'localhost' ? '127.0.0.1' : address.replace(/^\[|\]$/g, '')
-  return { host, port }
-})
+  const host = address === 'localhost' ? '127.0.0.1' : address.replace(/^\[|\]$/g, '');
+  return { host, port };
+});
 
 // The same characters that are allowed in boot scripts: a base URL outside of them could not be written there.
-const bootUrlPattern = /^[A-Za-z0-9._:/@%+=,[\]-]+$/
+const bootUrlPattern = /^[A-Za-z0-9._:/@%+=,[\]-]+$/;
 
 const bootUrl = z.string().transform((text, context): string => {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  const problem = bootUrlProblem(text, url)
-  if (problem === undefined) return text.replace(/\/+$/, '')
-  context.addIssue({ code: 'custom', message: problem })
-  return z.NEVER
-})
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const problem = bootUrlProblem(text, url);
+  if (problem === undefined) return text.replace(/\/+$/, '');
+  context.addIssue({ code: 'custom', message: problem });
+  return z.NEVER;
+});
 
 function bootUrlProblem(text: string, url: URL | undefined): string | undefined {
   if (url === undefined || !/^https?:$/.test(url.protocol) || !bootUrlPattern.test(text))
-    return 'must be an http or https URL that the hosts can reach, for example http://192.0.2.10:8080'
-  if (url.username !== '' || url.password !== '' || text.includes('@')) return 'must not hold a user name or password'
-  if (url.search !== '' || url.hash !== '') return 'must not hold a query or fragment'
-  return undefined
+    return 'must be an http or https URL that the hosts can reach, for example http://192.0.2.10:8080';
+  if (url.username !== '' || url.password !== '' || text.includes('@')) return 'must not hold a user name or password';
+  if (url.search !== '' || url.hash !== '') return 'must not hold a query or fragment';
+  return undefined;
 }
 
 const Environment = z.object({
@@ -73,7 +73,7 @@ const Environment = z.object({
   DATABASE_URL: z
     .undefined({ error: 'is reserved for PostgreSQL, which this version does not support yet: unset it, the data is kept in SQLite under BASEWRIGHT_DATA' })
     .optional(),
-})
+});
 
 /**
  * Reads the settings from environment variables; an empty variable counts as not set.
@@ -84,33 +84,33 @@ export function readConfig(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   interfaces: Interfaces = networkInterfaces(),
 ): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
-  const parsed = Environment.safeParse(given)
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => describeIssue(issue, given)))
-  const boot = parsed.data.BASEWRIGHT_BOOT_LISTEN
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => describeIssue(issue, given)));
+  const boot = parsed.data.BASEWRIGHT_BOOT_LISTEN;
   return {
     dataDirectory: resolve(parsed.data.BASEWRIGHT_DATA),
     admin: parsed.data.BASEWRIGHT_ADMIN_LISTEN,
     boot,
     bootUrl: parsed.data.BASEWRIGHT_BOOT_URL ?? defaultBootUrl(boot, interfaces),
-  }
+  };
 }
 
 function describeIssue(issue: { path: PropertyKey[]; message: string }, given: Record<string, string | undefined>): string {
-  const variable = String(issue.path[0])
+  const variable = String(issue.path[0]);
   // A database URL holds a password as a rule: never repeat it.
-  if (variable === 'DATABASE_URL') return `${variable} ${issue.message}.`
-  return `${variable} ${issue.message}; it is ${JSON.stringify(given[variable]?.replace(/\/\/[^/]*@/, '//...@'))}.`
+  if (variable === 'DATABASE_URL') return `${variable} ${issue.message}.`;
+  return `${variable} ${issue.message}; it is ${JSON.stringify(given[variable]?.replace(/\/\/[^/]*@/, '//...@'))}.`;
 }
 
 /** Without a setting: the listening address itself, or for "all addresses" the first one other machines can reach. */
 function defaultBootUrl(boot: Listen, interfaces: Interfaces): string {
-  const all = boot.host === '0.0.0.0' || boot.host === '::'
-  const host = all ? firstAddress(interfaces) : boot.host
-  return `http://${host.includes(':') ? `[${host}]` : host}:${boot.port}`
+  const all = boot.host === '0.0.0.0' || boot.host === '::';
+  const host = all ? firstAddress(interfaces) : boot.host;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${boot.port}`;
 }
 
 function firstAddress(interfaces: Interfaces): string {
-  const addresses = Object.values(interfaces).flatMap((entries) => entries ?? [])
-  return addresses.find((entry) => entry.family === 'IPv4' && !entry.internal)?.address ?? '127.0.0.1'
+  const addresses = Object.values(interfaces).flatMap((entries) => entries ?? []);
+  return addresses.find((entry) => entry.family === 'IPv4' && !entry.internal)?.address ?? '127.0.0.1';
 }
