@@ -2,10 +2,11 @@
 // The command table as code reads it: known facts about versions, so that a wrong table is noticed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commandRule, isFlag, KICKSTART_VERSIONS, notShipped, sectionRule } from './commands.ts';
+import { commandRule, isFlag, notShipped, sectionRule } from './commands.ts';
+import { kickstartVersions } from './versions.ts';
 
 test('every version knows liveimg with its four options', () => {
-  for (const version of KICKSTART_VERSIONS) {
+  for (const version of kickstartVersions) {
     const rule = commandRule(version, 'liveimg');
     assert.deepEqual(Object.keys(rule?.options ?? {}), ['--checksum', '--noverifyssl', '--proxy', '--url']);
     assert.equal(rule?.options['--url']?.required, true);

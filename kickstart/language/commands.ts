@@ -2,11 +2,8 @@
 // The command table: which commands, options and sections each kickstart version knows, as pykickstart's handlers say.
 import { z } from 'zod';
 import shippedJson from './shipped-branches.json' with { type: 'json' };
+import type { KickstartVersion } from './versions.ts';
 import tableJson from './commands.generated.json' with { type: 'json' };
-
-/** The kickstart versions of the table, by pykickstart's names. */
-export const KICKSTART_VERSIONS = ['RHEL8', 'RHEL9', 'RHEL10', 'F42', 'F43', 'F44', 'F45'] as const;
-export type KickstartVersion = (typeof KICKSTART_VERSIONS)[number];
 
 const Action = z.enum(['store', 'store_true', 'store_false', 'store_const', 'append', 'append_const', 'extend', 'extend_const']);
 

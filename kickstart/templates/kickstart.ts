@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The order of a kickstart: which template comes where. Commands first, then %pre, %addon, the admin's scripts, and the guard last of all.
+import type { Statement } from '../language/statement.ts';
+import type { Slice } from '../profile/profile.ts';
+import { extraSections, extraTemplate } from './extra.ts';
+import { finishTemplate, kdumpAddon } from './finish.ts';
+import { imageTemplate } from './image.ts';
+import { layoutAddon, layoutGuard } from './layout.ts';
+import { localeTemplate } from './locale.ts';
+import { networkTemplate } from './network.ts';
+import type { Node } from './node.ts';
+import { scriptSections } from './scripts.ts';
+import { servicesTemplate } from './services.ts';
+import { storageSections, storageTemplate } from './storage.ts';
+import { usersTemplate } from './users.ts';
+
+type Template = {
+  readonly commands: (node: Node) => readonly Statement[];
+  readonly sections: (node: Node) => readonly Statement[];
+};
+
+const nothing = () => [];
+
+/** Every slice's template; a slice without one does not compile. */
+const templates = {
+  finish: { commands: finishTemplate, sections: kdumpAddon },
+  image: { commands: imageTemplate, sections: nothing },
+  locale: { commands: localeTemplate, sections: nothing },
+  network: { commands: networkTemplate, sections: nothing },
+  users: { commands: usersTemplate, sections: nothing },
+  services: { commands: servicesTemplate, sections: nothing },
+  storage: { commands: storageTemplate, sections: storageSections },
+  extra: { commands: extraTemplate, sections: extraSections },
+  layout: { commands: nothing, sections: layoutAddon },
+  scripts: { commands: nothing, sections: scriptSections },
+} as const satisfies Record<Slice, Template>;
+
+const commandOrder = ['finish', 'image', 'locale', 'network', 'users', 'services', 'storage', 'extra'] as const;
+const sectionOrder = ['storage', 'extra', 'layout', 'finish', 'scripts'] as const;
+
+/** First words of the header comment, by which an import knows it again. */
+export const HEADER_MARK = 'Basewright profile';
+
+/** Every statement of the node's kickstart, in order. */
+export function statementsOf(node: Node): Statement[] {
+  const about = node.host === undefined ? '' : `, host ${node.host.id}`;
+  const header: Statement[] = [{ kind: 'comment', text: `${HEADER_MARK} ${node.id}${about}, for ${node.target}`, from: { slice: 'profile', field: 'id' } }];
+  if (node.layout.init && node.layout.nodeStorage === 'minimal') {
+    header.push({ kind: 'comment', text: `${HEADER_MARK}: boot the installer with node_storage=minimal`, from: { slice: 'layout', field: 'layout.nodeStorage' } });
+  }
+  return [
+    ...header,
+    ...commandOrder.flatMap((slice) => templates[slice].commands(node)),
+    ...sectionOrder.flatMap((slice) => templates[slice].sections(node)),
+    ...layoutGuard(node),
+  ];
+}
