@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The shell around every page that needs a login.
+import type { ReactNode } from 'react';
+import { requireSession } from '../require-session.ts';
+import { Shell } from '../shell/shell.tsx';
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  return <Shell session={await requireSession()}>{children}</Shell>;
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A line of text bound to react-hook-form, with its label, help and error.
+'use client';
+import { TextInput } from '@patternfly/react-core';
+import { type Control, type FieldPath, type FieldValues, useController } from 'react-hook-form';
+import { FieldFrame } from './field-frame.tsx';
+
+export type TextFieldProps<T extends FieldValues> = {
+  control: Control<T>;
+  name: FieldPath<T>;
+  label: string;
+  help?: string;
+  isRequired?: boolean;
+  isReadOnly?: boolean;
+  autoComplete?: string;
+};
+
+export function TextField<T extends FieldValues>({ control, name, label, help, isRequired, isReadOnly, autoComplete = 'off' }: TextFieldProps<T>) {
+  const { field, fieldState } = useController({ control, name });
+  return (
+    <FieldFrame id={`field-${name}`} label={label} help={help} error={fieldState.error?.message} isRequired={isRequired ?? false}>
+      {(input) => (
+        <TextInput
+          {...input}
+          ref={field.ref}
+          name={name}
+          value={field.value}
+          onChange={(_event, value) => field.onChange(value)}
+          onBlur={field.onBlur}
+          isRequired={isRequired ?? false}
+          {...(isReadOnly === true ? { readOnlyVariant: 'default' } : {})}
+          autoComplete={autoComplete}
+          autoCapitalize="none"
+          spellCheck={false}
+        />
+      )}
+    </FieldFrame>
+  );
+}
