@@ -18,17 +18,17 @@ import json
 import sys
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import offline_load  # noqa: E402  (must come before pykickstart)
+import offline_load
 
-assert offline_load
+assert offline_load  # must come before pykickstart
 
-from pykickstart import base, parser  # noqa: E402
-from pykickstart.errors import KickstartError  # noqa: E402
-from pykickstart.version import returnClassForVersion  # noqa: E402
+from pykickstart import base, parser
+from pykickstart.errors import KickstartError
+from pykickstart.version import returnClassForVersion
 
 TARGET = Path(__file__).resolve().parent.parent / "language" / "commands.generated.json"
 PYKICKSTART = "3.78"
@@ -140,10 +140,12 @@ def accepts(handler: Any, name: str, options: list[str], words: list[str]) -> bo
     return True
 
 
-def count_positionals(handler: Any, name: str, actions: list[argparse.Action]) -> list[int | None]:
+def count_positionals(handler: Any, name: str, actions: list[argparse.Action]) -> list[Optional[int]]:
     """[least, most] positional words; most is None when three are still accepted."""
     required = [action for action in actions if action.option_strings and action.required]
-    options = OPTIONS.get(name, "").split() or [f"{a.option_strings[0]}={(a.choices or ['1'])[0]}" for a in required]
+    options = OPTIONS.get(name, "").split() or [
+        f"{a.option_strings[0]}={next(iter(a.choices or '1'))}" for a in required
+    ]
     samples = [WORDS[name]] if name in WORDS else [(word,) * 3 for word in ("x", "/x", "1")]
     accepted = [
         count for count in range(4) if any(accepts(handler, name, options, list(words[:count])) for words in samples)
@@ -227,9 +229,8 @@ def table() -> str:
 
         return ",\n".join(f"{compact(name)}:{compact(merge(entries[name]))}" for name in sorted(entries))
 
-    return (
-        f'{{"_meta":{json.dumps(meta)},\n"commands":{{\n{block(commands)}\n}},\n"sections":{{\n{block(sections)}\n}}}}\n'
-    )
+    head = f'{{"_meta":{json.dumps(meta)},\n'
+    return f'{head}"commands":{{\n{block(commands)}\n}},\n"sections":{{\n{block(sections)}\n}}}}\n'
 
 
 def main(arguments: list[str]) -> int:
