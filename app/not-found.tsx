@@ -11,8 +11,8 @@ export default function NotFound() {
     <Gate title={TEXT.notFoundTitle}>
       <Content component="p">{TEXT.notFoundText}</Content>
       <ActionGroup>
-        <Button component={(props) => <Link {...props} href="/profiles" />}>{TEXT.toProfiles}</Button>{' '}
-        <Button variant="link" component={(props) => <Link {...props} href="/hosts" />}>{TEXT.toHosts}</Button>
+        <Button component={(props) => <Link prefetch={false} {...props} href="/profiles" />}>{TEXT.toProfiles}</Button>{' '}
+        <Button variant="link" component={(props) => <Link prefetch={false} {...props} href="/hosts" />}>{TEXT.toHosts}</Button>
       </ActionGroup>
     </Gate>
   );

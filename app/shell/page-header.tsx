@@ -23,7 +23,7 @@ export function PageHeader({ title, description, trail = [], actions }: PageHead
         <PageBreadcrumb>
           <Breadcrumb>
             {trail.map((crumb) => (
-              <BreadcrumbItem key={crumb.href} render={({ className }) => <Link className={className} href={crumb.href}>{crumb.label}</Link>} />
+              <BreadcrumbItem key={crumb.href} render={({ className }) => <Link prefetch={false} className={className} href={crumb.href}>{crumb.label}</Link>} />
             ))}
             <BreadcrumbItem isActive>{title}</BreadcrumbItem>
           </Breadcrumb>

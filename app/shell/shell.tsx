@@ -25,7 +25,7 @@ function Head() {
           <PageToggleButton isHamburgerButton aria-label={TEXT.toggleNavigation} />
         </MastheadToggle>
         <MastheadBrand>
-          <MastheadLogo component={(props) => <Link {...props} href="/profiles" />}>
+          <MastheadLogo component={(props) => <Link prefetch={false} {...props} href="/profiles" />}>
             <span className="bw-logo">{TEXT.product}</span>
           </MastheadLogo>
         </MastheadBrand>

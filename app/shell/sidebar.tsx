@@ -18,7 +18,7 @@ function NavLink({ place, here, group }: { place: Place; here: string; group?: s
   const isActive = here === place.href || here.startsWith(`${place.href}/`);
   return (
     <NavItem isActive={isActive} itemId={place.href} groupId={group ?? null}>
-      <Link href={place.href}>{place.label}</Link>
+      <Link prefetch={false} href={place.href}>{place.label}</Link>
     </NavItem>
   );
 }

@@ -18,7 +18,7 @@ export function UserMenu() {
       isOpen={isOpen}
       onOpenChange={setOpen}
       onSelect={() => setOpen(false)}
-      popperProps={{ position: 'right' }}
+      popperProps={{ position: 'right', appendTo: 'inline' }}
       toggle={(toggleRef) => (
         <MenuToggle ref={toggleRef} isExpanded={isOpen} onClick={() => setOpen(!isOpen)} icon={<UserIcon />}>
           {session.name}

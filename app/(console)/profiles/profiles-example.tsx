@@ -14,13 +14,13 @@ const Page = z.object({ items: z.array(z.object({ id: z.string(), title: z.strin
 type Page = z.infer<typeof Page>;
 
 function NewButton() {
-  return <Button component={(props) => <Link {...props} href="/profiles/new" />}>Create profile</Button>;
+  return <Button component={(props) => <Link prefetch={false} {...props} href="/profiles/new" />}>Create profile</Button>;
 }
 
 function Profiles({ page }: { page: Page }) {
   const session = useSession();
   if (page.items.length > 0) {
-    return <List>{page.items.map((item) => <ListItem key={item.id}><Link href={`/profiles/${item.id}`}>{item.title}</Link></ListItem>)}</List>;
+    return <List>{page.items.map((item) => <ListItem key={item.id}><Link prefetch={false} href={`/profiles/${item.id}`}>{item.title}</Link></ListItem>)}</List>;
   }
   return (
     <EmptyState titleText="No profiles yet" headingLevel="h2">
