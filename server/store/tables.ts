@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The rows of every table. Times are milliseconds since 1970 (UTC); documents are JSON text.
 
-import type { Kysely, Transaction } from 'kysely';
+import type { Generated, Kysely, Transaction } from 'kysely';
 
 export type Role = 'viewer' | 'operator' | 'admin';
 
@@ -23,7 +23,7 @@ export type Tables = {
     expires_at: number;
   };
   /** One row per failed or unfinished login; account and address are hashes (people type passwords into the name field). */
-  login_failures: { number: number; account: string; address: string; at: number };
+  login_failures: { number: Generated<number>; account: string; address: string; at: number };
   profiles: {
     number: number;
     id: string;
