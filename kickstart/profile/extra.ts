@@ -2,7 +2,7 @@
 // Slice `extra`: what an imported kickstart says that no other slice models; kept and written as it was.
 import { z } from 'zod';
 import { bodyProblems, normaliseBody } from '../language/body.ts';
-import { firstWord, splitLines } from '../language/lines.ts';
+import { firstWord, splitLines, strip } from '../language/lines.ts';
 import { unsayable } from '../language/quote.ts';
 import { wordsOf } from '../language/words.ts';
 
@@ -23,7 +23,8 @@ const Section = z.strictObject({
   body: z.string().max(262_144).transform((body) => (body === '' ? '' : normaliseBody(body))).superRefine((body, context) => {
     for (const problem of bodyProblems(body)) context.addIssue({ code: 'custom', message: problem.message });
   }),
-}).refine((section) => !/^%addon\s+org_imgbased(\s|$)/.test(section.header), { path: ['header'], message: 'The layout step is set in the slice "layout", not here.' });
+}).refine((section) => !/^%packages/.test(section.header) || splitLines(section.body).every((line) => !/^-+$/.test(strip(line.replace(/#.*/, '')))), { path: ['body'], message: 'A package line holds only a dash; write the package after it.' })
+  .refine((section) => !/^%addon\s+org_imgbased(\s|$)/.test(section.header), { path: ['header'], message: 'The layout step is set in the slice "layout", not here.' });
 
 export const Extra = z.strictObject({
   commands: z.array(Line).max(1000, 'At most 1000 lines.').default([]),

@@ -2,6 +2,7 @@
 // The profile: what a node shall be. One schema for form, API, store, command line and renderer.
 import { z } from 'zod';
 import { Extra } from './extra.ts';
+import { extraRules } from './extra-rules.ts';
 import { Finish } from './finish.ts';
 import { Image } from './image.ts';
 import { Layout } from './layout.ts';
@@ -44,7 +45,7 @@ export const Profile = z.strictObject({
   finish: Finish.prefault({}),
   extra: Extra.prefault({}),
 }).superRefine((profile, context) => {
-  for (const problem of [...layoutRules(profile), ...targetRules(profile)]) context.addIssue({ code: 'custom', path: [...problem.path], message: problem.message });
+  for (const problem of [...layoutRules(profile), ...targetRules(profile), ...extraRules(profile)]) context.addIssue({ code: 'custom', path: [...problem.path], message: problem.message });
 });
 export type Profile = z.infer<typeof Profile>;
 /** What a form or a file may hold before defaults are filled in. */

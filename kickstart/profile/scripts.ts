@@ -2,11 +2,12 @@
 // Slice `scripts`: the admin's own %pre, %pre-install, %post and %onerror, which run as root.
 import { z } from 'zod';
 import { bodyProblems, normaliseBody } from '../language/body.ts';
+import { isBlank } from '../language/lines.ts';
 
 const AbsolutePath = z.string().max(200).regex(/^(\/[A-Za-z0-9._-]+)+$/, 'Write an absolute path, for example /root/post.log.');
 
 const Body = z.string().max(262_144, 'A script may have at most 256 KiB.').transform(normaliseBody).superRefine((body, context) => {
-  if (body.trim() === '') context.addIssue({ code: 'custom', message: 'The script is empty; write it, or remove it.' });
+  if (isBlank(body)) context.addIssue({ code: 'custom', message: 'The script is empty; write it, or remove it.' });
   for (const problem of bodyProblems(body)) context.addIssue({ code: 'custom', message: problem.message });
 });
 
