@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { KickstartVersion } from '../language/versions.ts';
+import { emptyEnvironment } from './empty-environment.ts';
 import { OracleResult } from './result.ts';
 
 export type Oracle = {
@@ -18,13 +19,6 @@ export type Oracle = {
 
 const ORACLE = fileURLToPath(new URL('oracle.py', import.meta.url));
 const VENV_PYTHON = fileURLToPath(new URL('../../.venv/bin/python', import.meta.url));
-
-/** An environment without anything in it (its type asks for NODE_ENV, so it cannot be written as {}). */
-function emptyEnvironment(): NodeJS.ProcessEnv {
-  const environment = { ...process.env };
-  for (const name of Object.keys(environment)) Reflect.deleteProperty(environment, name);
-  return environment;
-}
 
 /** Starts the oracle. Needs the environment that `node scripts/python.mjs` makes. */
 export function openOracle(): Oracle {
