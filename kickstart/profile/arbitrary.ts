@@ -38,9 +38,9 @@ const volume: fc.Arbitrary<Volume> = fc.record({ mount, own: fc.option(value.lvm
 const varVolume: fc.Arbitrary<Volume> = fc.record({ mount: fc.constant('/var'), name: fc.constant('var'), size: int(300, 40_000), fstype });
 const volumes = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(varVolume, fc.uniqueArray(volume, { maxLength: 8, selector: ({ mount }) => mount })).map(([first, rest]) => [first, ...rest.filter(({ mount }) => mount !== '/var')]) },
-  { weight: 1, arbitrary: fc.constant([...presetVolumes.nist]) },
-  { weight: 1, arbitrary: fc.constant([...presetVolumes.minimal]) },
-);
+  { weight: 1, arbitrary: fc.constant(presetVolumes.nist) },
+  { weight: 1, arbitrary: fc.constant(presetVolumes.minimal) },
+).map((list) => [...list]);
 const passphrase = value.text(8, 40).map((text) => text.replace(/[^\x20-\x7e]/g, '~'));
 
 const storage = fc.record({
