@@ -76,10 +76,11 @@ async function install(name, options) {
   await run(PYTHON, [...pip, ...options, '-r', file], { timeout: 15 * MINUTES, maxBuffer: 16 * 1024 * 1024 });
 }
 
-/** The last lines that a failed program wrote: where pip says what is wrong. */
+/** What a failed program said last; of pip's words those it calls an error, not its warnings. */
 function lastWords(error) {
-  const text = `${error.stderr ?? ''}`.trim() || `${error.message ?? error}`;
-  return text.split('\n').slice(-3).join(' ').slice(-600);
+  const lines = (`${error.stderr ?? ''}`.trim() || `${error.message ?? error}`).split('\n');
+  const told = lines.filter((line) => line.startsWith('ERROR: '));
+  return (told.length > 0 ? told : lines.slice(-3)).join(' ').slice(-600);
 }
 
 async function make(dev, hash) {
