@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // For tests: what pykickstart must have understood of our statements, option by option, and where it differs.
-import type { OracleResult } from '../oracle/client.ts';
+import type { OracleResult } from '../oracle/result.ts';
 import { commandRule, isFlag, type OptionRule } from './commands.ts';
 import type { Command, Option, Section, Statement } from './statement.ts';
 import type { KickstartVersion } from './versions.ts';

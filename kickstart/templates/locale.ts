@@ -4,11 +4,6 @@ import { command, options, type Option, type Statement } from '../language/state
 import { lacks } from '../profile/targets.ts';
 import type { Node } from './node.ts';
 
-/** `--xlayouts='us','de (nodeadkeys)'`: pykickstart strips the single quotes of each item. */
-function xlayouts(layouts: readonly string[]): string {
-  return layouts.map((layout) => `'${layout}'`).join(',');
-}
-
 function withModifier(lang: string): string {
   const [territory, modifier] = lang.split('@');
   return modifier === undefined ? `${lang}.UTF-8` : `${territory}.UTF-8@${modifier}`;
@@ -21,7 +16,7 @@ export function localeTemplate({ locale, target }: Node): Statement[] {
   const oldNtp: Option[] = hasTimesource ? [] : options({ '--nontp': ntp.mode === 'off', '--ntpservers': ntp.mode === 'servers' ? ntp.servers.join(',') : undefined });
   const statements: Statement[] = [
     command('lang', from('lang'), [], [withModifier(locale.lang)]),
-    command('keyboard', from('keyboards'), options({ '--xlayouts': xlayouts(locale.keyboards) })),
+    command('keyboard', from('keyboards'), options({ '--xlayouts': locale.keyboards.join(',') })),
     command('timezone', from('timezone'), [...options({ '--utc': locale.utc }), ...oldNtp], [locale.timezone]),
   ];
   if (hasTimesource && ntp.mode === 'off') statements.push(command('timesource', from('ntp'), options({ '--ntp-disable': true })));
