@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The first start: no account exists, and whoever reads the server's console may make the first administrator.
 
+import type { FieldProblem } from '../store/problems.ts';
 import type { Store } from '../store/store.ts';
 import type { Database } from '../store/tables.ts';
 import { hashPassword } from './password-hash.ts';
@@ -8,7 +9,7 @@ import { passwordProblem } from './password-rules.ts';
 import { equalHashes, hashSecret, newSecret } from './random-secret.ts';
 import { startSession } from './sessions.ts';
 import { admitAttempt, attemptSucceeded } from './throttle.ts';
-import { type FieldProblem, insertUser, UserAccountName } from './users.ts';
+import { insertUser, UserAccountName } from './users.ts';
 
 const NAME = 'setup-token';
 const LIFETIME_MS = 24 * 60 * 60_000;

@@ -2,6 +2,7 @@
 // The people who may log in, and their roles.
 
 import { z } from 'zod';
+import type { FieldProblem } from '../store/problems.ts';
 import type { Store } from '../store/store.ts';
 import type { Database, Role } from '../store/tables.ts';
 import { hashPassword } from './password-hash.ts';
@@ -18,9 +19,6 @@ export const UserChange = z.strictObject({ role: RoleName, password: z.string().
 export type UserChange = z.infer<typeof UserChange>;
 
 export type User = { name: string; role: Role; createdAt: number; updatedAt: number };
-
-/** A refused field: where it is in the document and what is wrong with it. */
-export type FieldProblem = { path: string; message: string };
 
 export type PutUser =
   | { outcome: 'created' | 'updated'; user: User }
