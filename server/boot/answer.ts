@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The answers of the boot plane: whole, made before they are needed, and sent without another look at them.
+
+import type { ServerResponse } from 'node:http';
+
+/** Everything of an answer but the Date. `headers` is flat: name, value, name, value, the form that Node writes fastest. */
+export type Answer = { readonly status: number; readonly headers: string[]; readonly body: Buffer };
+
+// Kickstarts hold secrets: nobody on the way keeps them, guesses their type, or learns from where they were asked.
+const COMMON = ['Content-Type', 'text/plain; charset=utf-8', 'Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff', 'Referrer-Policy', 'no-referrer'];
+
+function answer(status: number, text: string, headers: readonly string[] = []): Answer {
+  // Not from Node's pool: a small text would keep a whole piece of it alive in the cache.
+  const body = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  body.write(text);
+  return { status, headers: [...COMMON, 'Content-Length', String(body.length), ...headers], body };
+}
+
+/** A rendered kickstart. */
+export function kickstartAnswer(text: string): Answer {
+  return answer(200, text);
+}
+
+/** One answer for unknown, unarmed and expired hosts and for every other path, so that it tells nothing. */
+export const notFound = answer(404, 'Nothing is served here. If a host asks for its kickstart: add it with this MAC address in Basewright and arm it, then start it again.\n');
+
+/** Anaconda's curl tries again after 503 (three times), never after 404: a host that is armed is told to wait, not to give up. */
+export const unavailable = answer(503, 'The server cannot read its data at the moment. Try again in a few seconds; the log of the server says why.\n', ['Retry-After', '2']);
+
+/** The kickstart of this host cannot be written; only a person can mend that, and the machine must not get another text. */
+export const notRenderable = answer(503, 'The kickstart of this host cannot be written. The log of the server says why.\n', ['Retry-After', '2']);
+
+/** Whatever body comes with it is not read: the connection ends. */
+export const methodNotAllowed = answer(405, 'Only GET and HEAD are answered here.\n', ['Allow', 'GET, HEAD', 'Connection', 'close']);
+
+export const healthy = answer(200, 'ok\n');
+
+/** For the program's own mistakes. */
+export const failed = answer(500, 'The server made a mistake. Its log says which.\n');
+
+/** Node leaves the body out for HEAD. */
+export function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, headers);
+  response.end(body);
+}

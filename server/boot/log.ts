@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The log of the boot plane: one JSON line for each event, no kickstart text, no values of a profile, no query.
+
+import { StoreError, storeFailure } from '../store/errors.ts';
+import { VaultError } from '../store/vault.ts';
+
+export type WriteLine = (line: string) => void;
+
+export type Report = {
+  storeFails(error: unknown): void;
+  storeAnswers(): void;
+  readFailed(mac: string, error: unknown): void;
+  renderFailed(host: string, error: unknown): void;
+  mistake(error: unknown): void;
+};
+
+/** A failing store is told at once, and then as often as this while it lasts. */
+const REPEAT_MS = 10_000;
+
+/** One line of the log. */
+export function logLine(level: 'info' | 'error', event: string, details: Readonly<Record<string, unknown>>): string {
+  return `${JSON.stringify({ time: new Date().toISOString(), level, event, ...details })}\n`;
+}
+
+/** @param now milliseconds, for the distance between repeated lines. */
+export function createReport(write: WriteLine, now: () => number = Date.now): Report {
+  const said = new Map<string, number>();
+  const error = (event: string, details: Readonly<Record<string, unknown>>, subject = '') => {
+    const key = `${event} ${subject}`;
+    const last = said.get(key);
+    if (last !== undefined && Math.abs(now() - last) < REPEAT_MS) return;
+    if (said.size > 1000) said.clear();
+    said.set(key, now());
+    write(logLine('error', event, details));
+  };
+  let isFailing = false;
+  return {
+    storeFails: (cause) => {
+      isFailing = true;
+      error('store-failing', { effect: 'Hosts are told to wait (503).', ...reasonOf(cause) });
+    },
+    storeAnswers: () => {
+      if (!isFailing) return;
+      isFailing = false;
+      said.clear();
+      write(logLine('info', 'store-answers-again', {}));
+    },
+    readFailed: (mac, cause) => error('host-not-readable', { mac, effect: 'The host is told to wait (503).', ...reasonOf(cause) }, mac),
+    renderFailed: (host, cause) =>
+      error('kickstart-not-renderable', { host, effect: 'The host is told to wait (503).', fix: 'Open the profile and the host in the web pages, mend what is marked, and save.', ...reasonOf(cause) }, host),
+    mistake: (cause) => error('mistake', reasonOf(cause)),
+  };
+}
+
+/** Messages of other errors may quote the value that they stumbled on: only their kind and place are told. */
+function reasonOf(error: unknown): Readonly<Record<string, unknown>> {
+  if (!(error instanceof Error)) return { reason: typeof error };
+  const isPlain = error instanceof StoreError || error instanceof VaultError || storeFailure(error) !== undefined;
+  if (isPlain) return { reason: error.message };
+  return { reason: error.name, at: (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line)).slice(0, 6).map((line) => line.trim()) };
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The store of the boot plane as it lies on the disk: noticed when the file goes away, opened again when it is back or another one.
+
+import { statSync } from 'node:fs';
+import { dataFiles } from '../store/data-directory.ts';
+import { StoreError } from '../store/errors.ts';
+import { type BootStore, openReadOnly } from '../store/read-only.ts';
+
+/** How long a failed opening counts, in milliseconds: the next request may come a moment later. */
+const RETRY_MS = 500;
+
+// SQLite's data_version is a 32-bit number; each opening gets a range of its own.
+const VERSIONS = 2 ** 32;
+
+/**
+ * A store that follows its file. SQLite itself goes on reading a file that was deleted or replaced under it, and would
+ * serve kickstarts of yesterday; here every `dataVersion()` looks at the name in the directory.
+ *
+ * @throws {StoreError} when it cannot be opened now.
+ */
+export function followStoreFile(directory: string, open: (directory: string) => BootStore = openReadOnly, now: () => number = () => performance.now()): BootStore {
+  const path = dataFiles(directory).database;
+  let inode = inodeOf(path);
+  let store: BootStore | undefined = open(directory);
+  let openings = 0;
+  let failure: { error: unknown; at: number } | undefined;
+
+  function reopen(present: number | undefined): BootStore {
+    if (failure !== undefined && now() - failure.at < RETRY_MS) throw failure.error;
+    store?.close();
+    store = undefined;
+    try {
+      store = open(directory);
+    } catch (error) {
+      failure = { error, at: now() };
+      throw error;
+    }
+    failure = undefined;
+    inode = present;
+    openings += 1;
+    return store;
+  }
+
+  /** The store that lies there now. */
+  function current(): BootStore {
+    const present = inodeOf(path);
+    return store === undefined || present !== inode || present === undefined ? reopen(present) : store;
+  }
+
+  return {
+    dataVersion: () => openings * VERSIONS + current().dataVersion(),
+    bootHost: (mac) => {
+      if (store === undefined) throw new StoreError('The database is not open.');
+      return store.bootHost(mac);
+    },
+    close: () => {
+      store?.close();
+      store = undefined;
+    },
+  };
+}
+
+function inodeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino;
+}
