@@ -27,6 +27,13 @@ export const presetVolumes: Readonly<Record<'nist' | 'minimal', readonly Volume[
   minimal: [{ mount: '/var', name: 'var', size: 8192, fstype: 'xfs' }],
 };
 
+/** The ready-made list that `volumes` are, or `custom`. */
+export function presetOf(volumes: readonly Volume[]): 'nist' | 'minimal' | 'custom' {
+  const same = (other: readonly Volume[]) => other.length === volumes.length
+    && other.every(({ mount, name, size, fstype }, index) => mount === volumes[index]?.mount && name === volumes[index].name && size === volumes[index].size && fstype === volumes[index].fstype);
+  return same(presetVolumes.nist) ? 'nist' : same(presetVolumes.minimal) ? 'minimal' : 'custom';
+}
+
 export const Storage = z.strictObject({
   preset: z.enum(['nist', 'minimal', 'custom']).default('nist'),
   disk: Disk,

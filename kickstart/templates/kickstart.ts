@@ -4,6 +4,7 @@ import type { Statement } from '../language/statement.ts';
 import type { Slice } from '../profile/profile.ts';
 import { extraSections, extraTemplate } from './extra.ts';
 import { finishTemplate, kdumpAddon } from './finish.ts';
+import { headerTemplate } from './header.ts';
 import { imageTemplate } from './image.ts';
 import { layoutAddon, layoutGuard } from './layout.ts';
 import { localeTemplate } from './locale.ts';
@@ -38,18 +39,10 @@ const templates = {
 const commandOrder = ['finish', 'image', 'locale', 'network', 'users', 'services', 'storage', 'extra'] as const;
 const sectionOrder = ['storage', 'extra', 'layout', 'finish', 'scripts'] as const;
 
-/** First words of the header comment, by which an import knows it again. */
-export const HEADER_MARK = 'Basewright profile';
-
 /** Every statement of the node's kickstart, in order. */
 export function statementsOf(node: Node): Statement[] {
-  const about = node.host === undefined ? '' : `, host ${node.host.id}`;
-  const header: Statement[] = [{ kind: 'comment', text: `${HEADER_MARK} ${node.id}${about}, for ${node.target}`, from: { slice: 'profile', field: 'id' } }];
-  if (node.layout.init && node.layout.nodeStorage === 'minimal') {
-    header.push({ kind: 'comment', text: `${HEADER_MARK}: boot the installer with node_storage=minimal`, from: { slice: 'layout', field: 'layout.nodeStorage' } });
-  }
   return [
-    ...header,
+    ...headerTemplate(node),
     ...commandOrder.flatMap((slice) => templates[slice].commands(node)),
     ...sectionOrder.flatMap((slice) => templates[slice].sections(node)),
     ...layoutGuard(node),
