@@ -5,17 +5,26 @@ import { z } from 'zod';
 const GiB = z.int('Write a whole number of GiB.').min(1, 'Write at least 1 GiB.').max(1_000_000, 'No disk is that large.');
 const withoutPrefix = (prefix: string) => (value: string) => (value.startsWith(prefix) ? value.slice(prefix.length) : value);
 
+const WWN = /^(0x[0-9a-f]{16}([0-9a-f]{16})?|eui\.[0-9a-f]{16}([0-9a-f]{16})?)$/;
+
+/** The World Wide Name that a name of /dev/disk/by-id is made of, or undefined. One disk has one spelling, so that documents can be compared. */
+export function wwnOf(id: string): string | undefined {
+  const wwn = /^wwn-0x/.test(id) ? id.slice('wwn-'.length) : /^nvme-eui\./.test(id) ? id.slice('nvme-'.length) : '';
+  return WWN.test(wwn) ? wwn : undefined;
+}
+
 /** The disk to erase. `id`, `wwn` and `serial` stay the same over reboots; `device` names may change; `size` is a rule that must match exactly one disk. */
 export const Disk = z.discriminatedUnion('by', [
   z.strictObject({
     by: z.literal('id'),
     id: z.string().trim().transform(withoutPrefix('/dev/disk/by-id/'))
       .pipe(z.string().max(200, 'This name is too long for a disk.').regex(/^[A-Za-z0-9][A-Za-z0-9._:+-]*$/, 'Write the name as in /dev/disk/by-id, for example ata-SAMSUNG_MZ7L3960_S6ESNE0T123456.')
-        .refine((id) => !/-part[0-9]+$/.test(id), 'This names a partition; leave out "-part1" at the end.')),
+        .refine((id) => !/-part[0-9]+$/.test(id), 'This names a partition; leave out "-part1" at the end.')
+        .refine((id) => wwnOf(id) === undefined, 'This is the World Wide Name of the disk; choose "by WWN" and write what follows "wwn-" or "nvme-".')),
   }),
   z.strictObject({
     by: z.literal('wwn'),
-    wwn: z.string().trim().toLowerCase().regex(/^(0x[0-9a-f]{16}([0-9a-f]{16})?|eui\.[0-9a-f]{16}([0-9a-f]{16})?)$/, 'Write the World Wide Name, for example 0x5000c500a1b2c3d4, or eui.… for NVMe.'),
+    wwn: z.string().trim().toLowerCase().regex(WWN, 'Write the World Wide Name, for example 0x5000c500a1b2c3d4, or eui.… for NVMe.'),
   }),
   z.strictObject({ by: z.literal('serial'), serial: z.string().trim().regex(/^[A-Za-z0-9._-]{1,64}$/, 'Write the serial number as `lsblk -o SERIAL` shows it.') }),
   z.strictObject({

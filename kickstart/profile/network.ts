@@ -83,6 +83,7 @@ export const Network = z.strictObject({
   for (const index of duplicates(network.interfaces)) context.addIssue({ code: 'custom', path: ['interfaces', index, 'device'], message: 'This interface is described twice; remove one of the two.' });
   for (const [index, member] of sharedMembers(network.interfaces)) context.addIssue({ code: 'custom', path: ['interfaces', index, 'members'], message: `${member} already belongs to another bond or bridge.` });
   network.interfaces.forEach((nic, index) => {
+    if (interfaceName(nic).length > 15 && nic.kind === 'vlan') context.addIssue({ code: 'custom', path: ['interfaces', index, 'parent'], message: `The VLAN would be called ${interfaceName(nic)}, and the kernel takes names of at most 15 characters; give ${nic.parent} a shorter name.` });
     if (nic.ipv4.method === 'disabled' && nic.ipv6.method === 'disabled' && network.interfaces.length === 1) context.addIssue({ code: 'custom', path: ['interfaces', index, 'ipv4'], message: 'The only interface has neither IPv4 nor IPv6; the image could not be fetched.' });
   });
 });

@@ -3,6 +3,9 @@
 import { z } from 'zod';
 import { UnitName } from './names.ts';
 
+/** Unit and firewall service by which Cockpit is reached. */
+export const COCKPIT = { unit: 'cockpit.socket', firewall: 'cockpit' } as const;
+
 const unique = (names: readonly string[]) => new Set(names).size === names.length;
 const Units = z.array(UnitName).max(128, 'At most 128 units.').refine(unique, 'A unit is there twice; remove one of the two.').default([]);
 
@@ -26,6 +29,10 @@ export const Services = z.strictObject({
   services.disabled.forEach((unit, index) => {
     if (enabled.has(unit)) context.addIssue({ code: 'custom', path: ['disabled', index], message: `${unit} is enabled and disabled at once; choose one.` });
   });
+  const unit = services.enabled.indexOf(COCKPIT.unit);
+  if (unit >= 0) context.addIssue({ code: 'custom', path: ['enabled', unit], message: `Cockpit has a switch of its own: turn it on, and remove ${COCKPIT.unit} from this list.` });
+  const service = services.cockpit ? services.firewall.services.indexOf(COCKPIT.firewall) : -1;
+  if (service >= 0) context.addIssue({ code: 'custom', path: ['firewall', 'services', service], message: 'Cockpit\'s port is open already, because Cockpit is on; remove it from this list.' });
   if (!services.firewall.enabled && services.firewall.services.length + services.firewall.ports.length > 0) {
     context.addIssue({ code: 'custom', path: ['firewall', 'enabled'], message: 'The firewall is off, so nothing can be opened in it. Turn it on, or remove the services and ports.' });
   }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Slice `services` -> selinux, firewall, services.
 import { command, options, type Statement } from '../language/statement.ts';
+import { COCKPIT } from '../profile/services.ts';
 import type { Node } from './node.ts';
-
-/** Unit and firewall service by which Cockpit is reached. */
-export const COCKPIT = { unit: 'cockpit.socket', firewall: 'cockpit' } as const;
 
 /** `names` and, when `wanted`, `name` once after them. */
 const including = (names: readonly string[], name: string, wanted: boolean) => (wanted && !names.includes(name) ? [...names, name] : names);
