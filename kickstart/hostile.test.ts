@@ -5,10 +5,11 @@ import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { differences } from './language/meaning.ts';
 import { openOracle, type Oracle } from './oracle/client.ts';
+import { arbitraryHost, arbitraryProfile } from './profile/arbitrary.ts';
 import { fixtureDocument, hostFixtures, profileFixtures } from './profile/fixtures.ts';
 import { Host } from './profile/host.ts';
 import { Profile } from './profile/profile.ts';
-import { targets } from './profile/targets.ts';
+import { targetIds, targets } from './profile/targets.ts';
 import { renderDraft, renderKickstart } from './render.ts';
 import { statementsOf } from './templates/kickstart.ts';
 import { nodeOf } from './templates/node.ts';
@@ -106,6 +107,17 @@ test(`${RUNS} hostile values (seed ${SEED}) are refused, or read back as exactly
   // Guards the test itself: neither may everything be refused, nor may every string be touched by luck only.
   assert.ok(taken > RUNS / 20, `only ${taken} values passed the schema`);
   assert.deepEqual(places.filter((place) => !samples.some(([sampled]) => sampled === place)).map((place) => `${place.name} ${place.path.join('.')}`), []);
+});
+
+const GENERATED = 3000;
+test(`${GENERATED} random valid profiles, with hosts over every target, are accepted and mean the model`, async () => {
+  const samples = fc.sample(fc.tuple(arbitraryProfile(), arbitraryHost(), fc.boolean()), { seed: SEED, numRuns: GENERATED });
+  const wrong: string[] = [];
+  for (let start = 0; start < samples.length; start += BATCH) {
+    wrong.push(...await judge(samples.slice(start, start + BATCH).map(([profile, host, withHost], index) => ({ said: `generated ${start + index}`, profile, host: withHost ? host : undefined }))));
+  }
+  assert.deepEqual(wrong.slice(0, 10), [], `${wrong.length} differences (seed ${SEED})`);
+  assert.equal(new Set(samples.map(([profile]) => profile.target)).size, targetIds.length, 'every target is among them');
 });
 
 test('a draft with a hostile value anywhere still renders, without that value\'s slice', () => {
