@@ -2,7 +2,7 @@
 // When the session ends, as the server last told it, and the time left once the end is near.
 'use client';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { callApi } from '../api-client.ts';
+import { type Answer, callApi } from '../api-client.ts';
 import { askForLogin, subscribeToActivity } from './login-request.ts';
 import { Session } from './session.ts';
 
@@ -16,6 +16,10 @@ export function lookAtEnd(end: number, now: number, wasUsed: boolean): Look {
   const rest = end - now;
   if (rest > WARN_MS) return { wait: true };
   return wasUsed || rest <= 0 ? { ask: true } : { warn: rest };
+}
+
+function probe(): Promise<Answer<Session>> {
+  return callApi({ path: 'session', schema: Session, withoutSession: true });
 }
 
 /**
@@ -32,12 +36,12 @@ export function useSessionEnd(firstEnd: number): { left: number | undefined; ren
   const knownEnd = useRef(0); // An end that the admin was warned of and that could not be moved: no second warning.
 
   const learn = useCallback(async (): Promise<void> => {
-    const answer = await callApi({ path: 'session', schema: Session, withoutSession: true });
+    let answer = await probe();
+    while (!answer.ok && answer.problem.status === 401 && (await askForLogin())) answer = await probe();
     wasUsed.current = false;
     if (answer.ok) setEnd(answer.data.expiresAt);
-    else if (answer.problem.status !== 401) setEnd(Date.now() + WARN_MS + RETRY_MS); // No answer says nothing about the session.
-    else if (await askForLogin()) await learn();
-    else setEnd(Number.POSITIVE_INFINITY); // Declined: the next call of the API asks again.
+    else if (answer.problem.status === 401) setEnd(Number.POSITIVE_INFINITY); // Declined: the next call of the API asks again.
+    else setEnd(Date.now() + WARN_MS + RETRY_MS); // No answer says nothing about the session.
   }, []);
 
   const ask = useCallback(async () => {

@@ -2,6 +2,7 @@
 // What every browser test builds on: `import { expect, test } from './frame/test.ts'`. One server per test file worker, a guard over the console, axe in both themes.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test as base } from '@playwright/test';
+import { z } from 'zod';
 import { removeDirectory, type RunningServer, startServer } from './server.ts';
 
 export { expect };
@@ -25,8 +26,8 @@ type TestFixtures = {
 /** Makes the first administrator over the API unless there is one; then logs this page's browser in. */
 export async function loginAsAdmin(page: Page, server: RunningServer): Promise<void> {
   const headers = { origin: server.adminUrl };
-  const { needed } = await (await page.request.get('/api/v1/setup')).json();
-  const answer = needed === true
+  const { needed } = z.object({ needed: z.boolean() }).parse(await (await page.request.get('/api/v1/setup')).json());
+  const answer = needed
     ? await page.request.post('/api/v1/setup', { headers, data: { token: server.setupToken, ...ADMIN } })
     : await page.request.post('/api/v1/login', { headers, data: ADMIN });
   expect(answer.ok(), `logging in: ${answer.status()} ${await answer.text()}`).toBe(true);
