@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// hosts: machines, their arming, and the import of many.
+
+import { z } from 'zod';
+import { armHost, ArmRequest, disarmHost } from '../hosts/arming.ts';
+import * as store from '../hosts/hosts.ts';
+import { importHosts } from '../hosts/import-hosts.ts';
+import { HostListRequest, listHosts } from '../hosts/list-hosts.ts';
+import { documentAnswer, json, moment, noContent } from './answer.ts';
+import { invalid, notFound, preconditionRequired, ProblemError, stale } from './problem.ts';
+import { readDocument, readJson, readPrecondition, readQuery, readText } from './request-body.ts';
+import { type ActorContext, pathValue } from './route.ts';
+
+const ImportQuery = z.strictObject({ dryRun: z.enum(['0', '1'], 'dryRun is 1 or 0.').default('0') });
+
+export async function getHosts(context: ActorContext): Promise<Response> {
+  const answer = await listHosts(context.store, readQuery(context.url, HostListRequest));
+  if (answer.outcome === 'invalid') throw invalid(answer.errors);
+  const items = answer.items.map((item) => ({ ...item, armedUntil: item.armedUntil === undefined ? null : moment(item.armedUntil), updatedAt: moment(item.updatedAt) }));
+  return json(200, { items, next: answer.next, total: answer.total });
+}
+
+export async function getHost(context: ActorContext): Promise<Response> {
+  const id = pathValue(context, 'id');
+  const stored = await store.getHost(context.store, id);
+  if (stored === undefined) throw notFound(`host "${id}"`);
+  return documentAnswer(200, documentOf(stored));
+}
+
+export async function putHost(context: ActorContext): Promise<Response> {
+  const id = pathValue(context, 'id');
+  const answer = await store.putHost(context.store, id, await readDocument(context.request), readPrecondition(context.request));
+  switch (answer.outcome) {
+    case 'created':
+      return documentAnswer(201, documentOf(answer), { location: `/api/v1/hosts/${id}` });
+    case 'updated':
+      return documentAnswer(200, documentOf(answer), answer.disarmed ? { 'x-basewright-disarmed': id } : {});
+    case 'invalid':
+      throw invalid(answer.errors);
+    case 'conflict':
+      throw new ProblemError({ status: 409, kind: 'mac-in-use', title: 'Another host has this MAC address', detail: answer.errors.map((error) => error.message).join(' '), errors: answer.errors });
+    case 'required':
+      throw preconditionRequired();
+    case 'stale':
+      throw stale(answer.current && documentOf(answer.current));
+  }
+}
+
+export async function deleteHost(context: ActorContext): Promise<Response> {
+  const id = pathValue(context, 'id');
+  const answer = await store.deleteHost(context.store, id, readPrecondition(context.request));
+  switch (answer.outcome) {
+    case 'deleted':
+      return noContent();
+    case 'missing':
+      throw notFound(`host "${id}"`);
+    case 'required':
+      throw preconditionRequired();
+    case 'stale':
+      throw stale(answer.current && documentOf(answer.current));
+  }
+}
+
+export async function postArm(context: ActorContext): Promise<Response> {
+  const id = pathValue(context, 'id');
+  const answer = await armHost(context.store, id, await readJson(context.request, ArmRequest, { isOptional: true }));
+  switch (answer.outcome) {
+    case 'armed':
+      return json(200, { armedUntil: moment(answer.armedUntil) });
+    case 'missing':
+      throw notFound(`host "${id}"`);
+    case 'refused':
+      throw new ProblemError({
+        status: 409, kind: 'not-installable', title: 'This host may not be armed', detail: answer.reasons.map((reason) => reason.message).join(' '),
+        errors: answer.reasons.map(({ field, message }) => ({ path: field, message })), more: { reasons: answer.reasons },
+      });
+  }
+}
+
+export async function postDisarm(context: ActorContext): Promise<Response> {
+  const id = pathValue(context, 'id');
+  if ((await disarmHost(context.store, id)) === 'missing') throw notFound(`host "${id}"`);
+  return json(200, { armedUntil: null });
+}
+
+export async function postImport(context: ActorContext): Promise<Response> {
+  const { dryRun } = readQuery(context.url, ImportQuery);
+  const csv = await readText(context.request, 'text/csv');
+  const answer = await importHosts(context.store, csv, { dryRun: dryRun === '1' });
+  if (answer.outcome === 'unreadable') throw invalid(answer.errors);
+  const { rows, created, updated, refused } = answer;
+  if (answer.outcome !== 'refused') return json(200, { rows, created, updated, refused });
+  throw new ProblemError({
+    status: 422, kind: 'import-refused', title: 'Some rows cannot be taken', more: { rows, created, updated, refused },
+    detail: `${refused} of ${rows.length} rows are refused, so nothing was written. Mend them, and send the whole table again.`,
+  });
+}
+
+function documentOf({ host, etag, updatedAt }: store.StoredHost): { document: object; etag: string; updatedAt: number } {
+  return { document: host, etag, updatedAt };
+}
