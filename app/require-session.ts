@@ -5,8 +5,7 @@ import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import { pageSession, setupNeeded } from '#server/auth/page-session.ts';
 import { PATH_HEADER } from './request-headers.ts';
-import type { Role, Session } from './session/session.ts';
-import { includesRole } from './session/session.ts';
+import type { Session } from './session/session.ts';
 
 /** The session of this request, if it has one; asked once per request. */
 export const currentSession = cache(async (): Promise<Session | undefined> => {
@@ -20,12 +19,6 @@ export async function requireSession(): Promise<Session> {
   if (session !== undefined) return session;
   const path = (await headers()).get(PATH_HEADER) ?? '/';
   redirect(path === '/' ? '/login' : `/login?next=${encodeURIComponent(path)}`);
-}
-
-/** As requireSession; `allowed` tells whether the role suffices for the page, which explains itself when it does not. */
-export async function requireRole(needed: Role): Promise<{ session: Session; allowed: boolean }> {
-  const session = await requireSession();
-  return { session, allowed: includesRole(session.role, needed) };
 }
 
 /** True until the first administrator exists. */

@@ -26,7 +26,7 @@ const LIMIT_MS = 60_000;
 export type StartOptions = {
   /** Default: a new one, for the caller to remove. */
   dataDirectory?: string;
-  environment?: NodeJS.ProcessEnv;
+  environment?: Record<string, string>;
 };
 
 /** Waits for the announcement, the last thing a good start prints. */
@@ -59,7 +59,7 @@ export async function startServer({ dataDirectory, environment = {} }: StartOpti
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
+    stream?.on('data', (chunk: Buffer) => {
       said += chunk.toString();
     });
   }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The checks of `npm test`: which there are, what each one runs, and which may run beside each other on two cores.
+import { join } from 'node:path';
+import { nodeToUse, ROOT } from '../packages.mjs';
+import { countNodeTests, countPlaywright, countProblems, countPytest } from './counts.mjs';
+
+const bin = (...path) => join(ROOT, 'node_modules', ...path);
+const ORACLE = join(ROOT, 'kickstart', 'oracle');
+const venv = (name) => join(ROOT, '.venv', 'bin', name);
+const UNIT = ['kickstart', 'server', 'app', 'bench', 'scripts'].map((room) => `${room}/**/*.test.{ts,mjs}`);
+const ESLINT_PROBLEM = /^ +\d+:\d+ +error/gm;
+
+/**
+ * One stage: `steps` run one after the other until one fails to start; each has a command, where it runs, and how its output is counted.
+ * `needs`: what must be there first. `chosen` are the files given on the command line, if any.
+ */
+export function stages(chosen = []) {
+  const node = nodeToUse();
+  const step = (command, count, cwd = ROOT) => ({ command, count, cwd });
+  const tool = (name, args, pattern = /^.*error.*$/gim) => step([venv(name), ...args], countProblems(pattern), ORACLE);
+  return {
+    types: {
+      what: 'types (tsc)', needs: [],
+      steps: [
+        step([node, bin('next', 'dist', 'bin', 'next'), 'typegen'], () => ({ passed: 0, failed: 0 })),
+        step([node, bin('typescript', 'bin', 'tsc'), '--pretty', 'false'], countProblems(/error TS\d+/g)),
+      ],
+    },
+    lint: { what: 'lint (eslint)', needs: [], steps: [step([node, bin('eslint', 'bin', 'eslint.js'), '--max-warnings=0', ...(chosen.length ? chosen : ['.'])], countProblems(ESLINT_PROBLEM))] },
+    unused: { what: 'unused code (knip)', needs: [], steps: [step([node, bin('knip', 'bin', 'knip.js'), '--no-progress'], countProblems(/^\S+.*:\d+:\d+/gm))] },
+    unit: {
+      what: 'unit tests (node:test)', needs: ['python'],
+      steps: [step([node, '--disable-warning=ExperimentalWarning', '--test', '--test-reporter=spec', ...(chosen.length ? chosen : UNIT)], countNodeTests)],
+    },
+    oracle: {
+      what: 'pykickstart oracle (ruff, mypy, pytest)', needs: ['python'],
+      steps: [
+        tool('ruff', ['check', '--output-format=concise', '.'], /^\S+:\d+:\d+:/gm),
+        tool('ruff', ['format', '--check', '.'], /^Would reformat/gm),
+        tool('mypy', []),
+        step([venv('python'), '-m', 'pytest'], countPytest, ORACLE),
+      ],
+    },
+    table: { what: 'command table as pykickstart says', needs: ['python'], steps: [step([venv('python'), 'generate_commands.py', '--check'], countProblems(/is stale/g), ORACLE)] },
+    build: { what: 'web pages (next build)', needs: [], steps: [step([node, join('scripts', 'build.mjs')], countProblems(/^(Failed to compile|Module not found)/gm))] },
+    e2e: { what: 'end-to-end tests (Playwright)', needs: ['build', 'system', 'python'], steps: [step([node, bin('@playwright', 'test', 'cli.js'), 'test', ...chosen], countPlaywright)] },
+  };
+}
+
+/** Two rows run beside each other; what follows waits for both. The browser tests measure time and have two workers: they run alone. */
+export const ROWS = [[['types', 'lint', 'unused', 'build'], ['unit', 'oracle', 'table']], [['e2e']]];

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the tests need from the system, and why; installed by apt-get or dnf when it is missing and we may.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const hasCommand = (...names) => (process.env.PATH ?? '').split(delimiter).concat('/usr/sbin', '/sbin').some((place) => names.some((name) => existsSync(join(place, name))));
+const pythonMakesEnvironments = () => spawnSync('python3', ['-c', 'import ensurepip, venv'], { stdio: 'ignore' }).status === 0;
+
+/** `apt` and `dnf` are package names; `isThere` looks for what the package brings. Without an optional one only what `why` names is missing. */
+export const SYSTEM_PACKAGES = [
+  { apt: ['chromium'], dnf: ['chromium'], why: 'the browser of the end-to-end tests', isThere: () => hasCommand('chromium') || process.env.BASEWRIGHT_CHROMIUM !== undefined },
+  { apt: ['python3', 'python3-venv'], dnf: ['python3'], why: 'pykickstart, the judge of every kickstart, in an environment of its own', isThere: pythonMakesEnvironments },
+  { apt: ['curl'], dnf: ['curl'], why: 'asks the boot plane as Anaconda does', isThere: () => hasCommand('curl') },
+  { apt: ['nginx-light'], dnf: ['nginx'], why: 'the yardstick of bench/', isThere: () => hasCommand('nginx'), optional: true },
+  { apt: ['wrk'], dnf: ['wrk'], why: 'the load of bench/', isThere: () => hasCommand('wrk'), optional: true },
+];
+
+function packageTool() {
+  if (hasCommand('apt-get')) return 'apt';
+  return hasCommand('dnf') ? 'dnf' : undefined;
+}
+
+function asRoot(command) {
+  return process.getuid?.() === 0 ? command : ['sudo', '-n', ...command];
+}
+
+function execute([program, ...args], log) {
+  try {
+    log(execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }));
+    return true;
+  } catch (error) {
+    log(`${error.stdout ?? ''}${error.stderr ?? error.message}`);
+    return false;
+  }
+}
+
+function install(tool, names, log) {
+  if (tool === 'dnf') return execute(asRoot(['dnf', 'install', '-y', '--setopt=install_weak_deps=False', ...names]), log);
+  return execute(asRoot(['apt-get', 'install', '-y', '--no-install-recommends', ...names]), log);
+}
+
+/**
+ * Installs what is missing. `log` takes what the package tool says.
+ * @returns {string[]} one sentence for each needed thing that is still missing; empty when the tests can run
+ */
+export function installSystemPackages(log) {
+  const missing = SYSTEM_PACKAGES.filter((entry) => !entry.isThere());
+  if (missing.length === 0) return [];
+  const tool = packageTool();
+  if (tool === undefined) return missing.filter((entry) => !entry.optional).map((entry) => `${entry.apt[0]} is missing (${entry.why}); there is no apt-get or dnf to install it with.`);
+  const names = missing.flatMap((entry) => entry[tool]);
+  console.log(`Installing from the system's packages: ${names.join(' ')} ...`);
+  if (tool === 'apt') execute(asRoot(['apt-get', 'update']), log); // When it fails, the lists that are there may do.
+  // All at once is quicker; one by one when that fails, so that an optional package does not keep the others out.
+  if (!install(tool, names, log)) for (const entry of missing) install(tool, entry[tool], log);
+  const still = missing.filter((entry) => !entry.isThere());
+  for (const entry of still.filter(({ optional }) => optional)) console.log(`Not installed: ${entry[tool].join(' ')} (${entry.why}); the tests run without it.`);
+  return still.filter(({ optional }) => !optional).map((entry) => `${entry[tool].join(' ')} could not be installed (${entry.why}). As root run: ${tool === 'apt' ? 'apt-get' : 'dnf'} install ${entry[tool].join(' ')}`);
+}
