@@ -40,9 +40,7 @@ export async function listProfiles(store: Store, request: ProfileListRequest): P
   const { total } = await matching.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
   const rows = await matching
     .select(['id', 'title', 'target', 'body', 'secrets', 'revision', 'updated_at'])
-    .select(({ selectFrom }) =>
-      selectFrom('hosts').select(({ fn }) => fn.countAll<number>().as('count')).whereRef('hosts.profile_id', '=', 'profiles.id').as('hosts'),
-    )
+    .select((profile) => profile.selectFrom('hosts').select(({ fn }) => fn.countAll<number>().as('count')).whereRef('hosts.profile_id', '=', 'profiles.id').as('hosts'))
     .where('id', '>', after)
     .orderBy('id')
     .limit(request.limit + 1)

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Profiles in the store: get, put, delete and clone. Documents leave with their secrets masked.
 
+import type { Transaction } from 'kysely';
+import { z } from 'zod';
 import { Slug, Text } from '#kickstart/profile/names.ts';
 import { Profile } from '#kickstart/profile/profile.ts';
 import { restoreSecrets } from '#kickstart/profile/secrets.ts';
 import { targets } from '#kickstart/profile/targets.ts';
-import type { Transaction } from 'kysely';
-import { z } from 'zod';
+import { disarmUninstallable } from '../hosts/arming.ts';
 import { fieldProblems, idProblem, withId, type FieldProblem } from '../store/problems.ts';
 import { checkPrecondition, etagOf, nextRevision, type Precondition } from '../store/revision.ts';
 import { openProfile, readMaskedProfile, sealProfile } from '../store/sealed-profile.ts';
 import { searchText } from '../store/search.ts';
 import type { Store } from '../store/store.ts';
 import type { Database, Tables } from '../store/tables.ts';
-import { disarmUninstallable } from '../hosts/arming.ts';
 
 /** A stored profile with its secrets masked. `updatedAt` in milliseconds since 1970. */
 export type StoredProfile = { profile: Profile; etag: string; updatedAt: number };
