@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Hosts from a CSV table: every row is judged, and all are written or none.
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
 import type { Host } from '#kickstart/profile/host.ts';
 import type { FieldProblem } from '../store/problems.ts';
@@ -50,7 +51,11 @@ async function writeRows(store: Store, transaction: Transaction<Tables>, judged:
   const changed = judged.filter((row) => row.outcome !== 'refused').filter((row) => row.outcome !== 'same');
   // Addresses may move from one host of the table to another: free them all before any is taken.
   for (const part of chunks(changed.map((row) => row.host.id))) await transaction.deleteFrom('host_macs').where('host_id', 'in', part).execute();
-  for (const { host, number } of changed) await writeHost(transaction, host, number, store.now());
+  for (const [index, { host, number }] of changed.entries()) {
+    await writeHost(transaction, host, number, store.now());
+    // SQLite answers at once: without a pause 10,000 rows would keep every other request waiting for a second.
+    if (index % CHUNK === CHUNK - 1) await nextTurn();
+  }
   const updated = changed.filter((row) => row.outcome === 'update');
   for (const id of new Set(updated.map((row) => row.host.profile))) {
     const profile = await transaction.selectFrom('profiles').select(['body', 'secrets']).where('id', '=', id).executeTakeFirstOrThrow();

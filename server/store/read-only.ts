@@ -16,7 +16,7 @@ import { openReadable } from './sqlite.ts';
 import { createVault } from './vault.ts';
 
 export type BootHost = {
-  /** With its secrets in clear. */
+  /** With its secrets in clear. Shared between hosts: not to be changed. */
   readonly profile: Profile;
   readonly host: Host;
   /** When its arming ends or ended, in milliseconds since 1970; undefined for a host that is not armed. */
@@ -37,10 +37,12 @@ export type BootStore = {
 };
 
 const Version = z.object({ data_version: z.number() });
-const Row = z.object({ profile_body: z.string(), secrets: z.string(), host_body: z.string(), expires_at: z.number().nullable() });
+const Row = z.object({ revision: z.number(), profile_body: z.string(), secrets: z.string(), host_body: z.string(), expires_at: z.number().nullable() });
+
+const PROFILES_KEPT = 100;
 
 const BOOT_HOST = `
-  SELECT profiles.body AS profile_body, profiles.secrets, hosts.body AS host_body, armings.expires_at
+  SELECT profiles.revision, profiles.body AS profile_body, profiles.secrets, hosts.body AS host_body, armings.expires_at
   FROM host_macs
   JOIN hosts ON hosts.id = host_macs.host_id
   JOIN profiles ON profiles.id = hosts.profile_id
@@ -72,6 +74,7 @@ function prepareReads(database: DatabaseSync, files: DataFiles): BootStore {
   refuseWrongKey(check?.value, vault, files.key);
   const version = database.prepare('PRAGMA data_version');
   const byMac = database.prepare(BOOT_HOST);
+  const openOnce = keepProfiles();
   return {
     dataVersion: () => Version.parse(version.get()).data_version,
     bootHost: (mac) => {
@@ -79,12 +82,23 @@ function prepareReads(database: DatabaseSync, files: DataFiles): BootStore {
       if (found === undefined) return undefined;
       const row = Row.parse(found);
       return {
-        profile: openProfile(vault, { body: row.profile_body, secrets: row.secrets }),
+        profile: openOnce(row.revision, () => openProfile(vault, { body: row.profile_body, secrets: row.secrets })),
         host: readHost({ body: row.host_body }),
         armedUntil: row.expires_at ?? undefined,
       };
     },
     close: () => database.close(),
+  };
+}
+
+/** Many hosts share a profile, and checking one costs more than all the rest. A revision means one content, forever. */
+function keepProfiles(): (revision: number, open: () => Profile) => Profile {
+  const kept = new Map<number, Profile>();
+  return (revision, open) => {
+    const profile = kept.get(revision) ?? open();
+    if (!kept.has(revision) && kept.size >= PROFILES_KEPT) kept.clear();
+    kept.set(revision, profile);
+    return profile;
   };
 }
 
