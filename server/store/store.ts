@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The store of the admin plane and the command line: one connection to the database, the vault, and the clock.
 
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, type Transaction } from 'kysely';
-import { dataFiles, preparePrivateFile, prepareDataDirectory, type DataFiles } from './data-directory.ts';
+import { preparePrivateFile, prepareDataDirectory, type DataFiles } from './data-directory.ts';
 import { sqliteDialect } from './dialect.ts';
 import { StoreError } from './errors.ts';
 import { readKeyFile, readOrCreateKeyFile } from './key-file.ts';
@@ -59,11 +59,6 @@ export async function openStore(directory: string, options: StoreOptions = {}): 
     await database.destroy();
     throw error;
   }
-}
-
-/** Whether a data directory holds a database already. */
-export function hasStore(directory: string): boolean {
-  return existsSync(dataFiles(directory).database);
 }
 
 async function bringUpToDate(database: Kysely<Tables>, files: DataFiles, schema: readonly Step[], now: () => number): Promise<Vault> {
