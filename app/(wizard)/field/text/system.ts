@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The words of the fields of steps 3 and 4: locale and network.
+import type { FieldText } from '../field-text.ts';
+
+export const systemText = {
+  'locale.lang': { label: 'Language', help: 'Language and territory of the installed system; UTF-8 is added.', example: 'en_US' },
+  'locale.keyboards': { label: 'Keyboard layouts', help: 'The first one is used at the console. At most four.', example: 'us, de (nodeadkeys)' },
+  'locale.timezone': { label: 'Time zone', help: 'Region and city of the IANA time zone database.', example: 'Europe/Berlin' },
+  'locale.utc': { label: 'The hardware clock keeps UTC', help: 'Right for servers. Turn it off only when another system on the machine wants local time.', line: 'locale.timezone' },
+  'locale.ntp': { label: 'Time servers', help: 'Where the node gets its time.', line: 'locale.ntp' },
+  'locale.ntp.mode': { label: 'Time servers', help: 'Where the node gets its time. oVirt hosts need the right time.', line: 'locale.ntp' },
+  'locale.ntp.servers': { label: 'Names of the time servers', help: 'Names or addresses, separated by blanks or commas.', example: 'ntp1.example.com 192.0.2.123', line: 'locale.ntp' },
+  'network.hostname': { label: 'Host name', help: 'Only for machines that have no host entry of their own; every host brings its own name.', example: 'node.example.com' },
+  'network.interfaces': { label: 'Interfaces', help: 'At least one must reach the image server.' },
+  'network.interfaces.*.kind': { label: 'Kind', help: 'A card, or something made of cards.', line: 'network.interfaces.*' },
+  'network.interfaces.*.device': { label: 'Device', help: 'A device name, a MAC address, "link" (the first with a cable) or "bootif" (the one that booted from the network).', example: 'eno1, link, 52:54:00:ab:cd:ef', line: 'network.interfaces.*' },
+  'network.interfaces.*.members': { label: 'Members', help: 'Device names of the cards, separated by blanks or commas.', example: 'eno1 eno2', line: 'network.interfaces.*' },
+  'network.interfaces.*.mode': { label: 'Bond mode', help: 'active-backup works with every switch; 802.3ad (LACP) needs the switch to know it.', line: 'network.interfaces.*' },
+  'network.interfaces.*.miimon': { label: 'Link check', help: 'How often the link of each member is looked at; 0 for never.', example: '100', unit: 'ms', line: 'network.interfaces.*' },
+  'network.interfaces.*.parent': { label: 'On device', help: 'The card or bond that carries the VLAN.', example: 'bond0', line: 'network.interfaces.*' },
+  'network.interfaces.*.vlanId': { label: 'VLAN', help: '1 to 4094, as the switch port is tagged.', example: '120', line: 'network.interfaces.*' },
+  'network.interfaces.*.stp': { label: 'Spanning tree', help: 'Keeps a loop between bridges from flooding the network; adds a delay at start.', line: 'network.interfaces.*' },
+  'network.interfaces.*.ipv4': { label: 'IPv4', help: 'How the interface gets its IPv4 address.' },
+  'network.interfaces.*.ipv4.method': { label: 'IPv4', help: 'A profile that several hosts use should take DHCP; a host can bring static addresses of its own.', line: 'network.interfaces.*' },
+  'network.interfaces.*.ipv4.address': { label: 'IPv4 address', help: 'The address without its prefix length.', example: '192.0.2.10', line: 'network.interfaces.*' },
+  'network.interfaces.*.ipv4.prefix': { label: 'Prefix length', help: '24 is the netmask 255.255.255.0.', example: '24', line: 'network.interfaces.*' },
+  'network.interfaces.*.ipv4.gateway': { label: 'IPv4 gateway', help: 'Must lie in the network of the address.', example: '192.0.2.1', line: 'network.interfaces.*' },
+  'network.interfaces.*.ipv6': { label: 'IPv6', help: 'How the interface gets its IPv6 address.' },
+  'network.interfaces.*.ipv6.method': { label: 'IPv6', help: 'Automatic uses router advertisements.', line: 'network.interfaces.*' },
+  'network.interfaces.*.ipv6.address': { label: 'IPv6 address', help: 'The address without its prefix length.', example: '2001:db8::10', line: 'network.interfaces.*' },
+  'network.interfaces.*.ipv6.prefix': { label: 'IPv6 prefix length', help: 'Nearly always 64.', example: '64', line: 'network.interfaces.*' },
+  'network.interfaces.*.ipv6.gateway': { label: 'IPv6 gateway', help: 'Leave it empty to learn it from the router.', example: '2001:db8::1', line: 'network.interfaces.*' },
+  'network.interfaces.*.nameservers': { label: 'Name servers', help: 'Addresses, separated by blanks or commas. DHCP usually gives them.', example: '192.0.2.53 2001:db8::53', line: 'network.interfaces.*' },
+  'network.interfaces.*.mtu': { label: 'MTU', help: 'Leave it empty unless the network carries jumbo frames.', example: '9000', unit: 'bytes', line: 'network.interfaces.*' },
+  'network.interfaces.*.onboot': { label: 'Bring up during the installation and at every start', help: 'An interface that is not up cannot fetch the image.', line: 'network.interfaces.*' },
+} as const satisfies Record<string, FieldText>;

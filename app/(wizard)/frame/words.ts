@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The words of the frame of the wizard: steps, footer, error summary, drafts.
+
+export const WORDS = {
+  steps: 'Steps of the profile',
+  next: 'Next',
+  back: 'Back',
+  working: 'One moment…',
+  cancel: 'Leave',
+  summaryTitle: (count: number) => (count === 1 ? 'One field of this step needs your attention' : `${count} fields of this step need your attention`),
+  restored: 'Draft restored',
+  restoredText: (when: string) => `This is what you had entered on ${when}. It is kept in this browser only, until you save or discard it.`,
+  restoredSecret: 'A passphrase is never kept; type it again.',
+  discard: 'Discard the draft',
+  keep: 'Keep it',
+  leaveTitle: 'Leave this profile?',
+  leaveText: 'It is not saved. The draft stays in this browser, and you can go on with it later.',
+  leaveKeep: 'Leave and keep the draft',
+  leaveDiscard: 'Leave and discard the draft',
+  stay: 'Stay here',
+  loading: 'Loading the profile',
+  loadFailed: 'The profile could not be read',
+  notAllowedTitle: 'Only administrators change profiles',
+  notAllowedText: 'You can read every profile and its kickstart. Ask an administrator to change this one, or to give you the role.',
+  toProfiles: 'Go to the profiles',
+  profiles: 'Profiles',
+  newTitle: 'New profile',
+  cloneTitle: 'Clone of',
+  importTitle: 'Import a kickstart',
+  editTitle: 'Edit',
+} as const;
