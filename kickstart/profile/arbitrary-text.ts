@@ -45,7 +45,7 @@ export const mac = fc.tuple(fc.integer({ min: 0, max: 127 }).map((n) => n * 2), 
   .map((bytes) => bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(':'));
 export const ipv4 = fc.ipV4();
 export const ipv6 = fc.oneof(fc.ipV6().filter((address) => /^[0-9A-Fa-f:.]+$/.test(address)), fc.constantFrom('::', '::1', '2001:db8::10', '2001:DB8:0:0:1::1'));
-export const unit = of(`${LETTERS}${DIGITS}_.@:-`, 1, 20);
+export const unit = joined(of(`${LETTERS}${DIGITS}_`, 1, 1), of(`${LETTERS}${DIGITS}_.@:-`, 0, 19));
 export const path = fc.array(of(`${LETTERS}${DIGITS}._-`, 1, 8), { minLength: 1, maxLength: 4 }).map((parts) => `/${parts.join('/')}`);
 export const mountPoint = fc.array(joined(of(`${LETTERS}${DIGITS}_`, 1, 1), of(`${LETTERS}${DIGITS}._-`, 0, 8)), { minLength: 1, maxLength: 3 }).map((parts) => `/${parts.join('/')}`);
 export const userName = joined(of(`${LOWER}_`, 1, 1), of(`${LOWER}${DIGITS}_-`, 0, 31));

@@ -83,7 +83,7 @@ export const Nvr = z.string()
 export const UserName = z.string().regex(/^[a-z_][a-z0-9_-]{0,31}$/, 'Use at most 32 lower-case letters, digits, dashes and underscores, starting with a letter, for example admin.');
 
 /** A systemd unit as `services` takes it. */
-export const UnitName = z.string().regex(/^[A-Za-z0-9_.@:-]{1,128}$/, 'Write a unit name, for example sshd or cockpit.socket.');
+export const UnitName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.@:-]{0,127}$/, 'Write a unit name, for example sshd or cockpit.socket.');
 
 /** One argument of the installed system's kernel command line. */
 export const KernelArgument = z.string().max(256, 'One kernel argument may have at most 256 characters.').regex(/^[A-Za-z0-9_][A-Za-z0-9_.,:/=@%+-]*$/, 'Write one argument without blanks or quotes, for example console=ttyS0,115200n8.')
