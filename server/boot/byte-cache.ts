@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A cache bounded in bytes: what was not asked for the longest goes first.
+// A cache bounded in bytes. What was not asked for since the last round goes first ("second chance", nearly least recently used).
 
 /** What an entry costs besides its bytes: its key, its objects and its place in the map, roughly. */
 const OVERHEAD = 1024;
@@ -13,9 +13,12 @@ export type ByteCache<Value> = {
   readonly size: number;
 };
 
+type Entry<Value> = { readonly value: Value; readonly weight: number; wasUsed: boolean };
+
 export function createByteCache<Value>(maxBytes: number): ByteCache<Value> {
-  // A Map keeps the order of insertion: the first entry is the one not used for the longest.
-  const entries = new Map<string, { readonly value: Value; readonly weight: number }>();
+  // A Map keeps the order of insertion, so the first entry is the next to be judged. A hit only leaves a mark: moving the
+  // entry to the end, as strict order of use would have it, costs as much as all the rest of finding it.
+  const entries = new Map<string, Entry<Value>>();
   let size = 0;
 
   function remove(key: string): void {
@@ -23,24 +26,31 @@ export function createByteCache<Value>(maxBytes: number): ByteCache<Value> {
     entries.delete(key);
   }
 
+  function makeRoom(): void {
+    // Entries put back come up again at the end of this walk, without their mark: it ends.
+    for (const [key, entry] of entries) {
+      if (size <= maxBytes) return;
+      entries.delete(key);
+      if (entry.wasUsed) entries.set(key, { ...entry, wasUsed: false });
+      else size -= entry.weight;
+    }
+  }
+
   return {
     get: (key) => {
       const entry = entries.get(key);
       if (entry === undefined) return undefined;
-      entries.delete(key);
-      entries.set(key, entry);
+      entry.wasUsed = true;
       return entry.value;
     },
     set: (key, value, bytes) => {
       remove(key);
       const weight = bytes + OVERHEAD;
       if (weight > maxBytes) return;
-      entries.set(key, { value, weight });
+      // New ones are marked, or a full cache would throw out first what came last.
+      entries.set(key, { value, weight, wasUsed: true });
       size += weight;
-      for (const oldest of entries.keys()) {
-        if (size <= maxBytes) break;
-        remove(oldest);
-      }
+      makeRoom();
     },
     clear: () => {
       entries.clear();
