@@ -7,7 +7,7 @@ import { unsayable } from '../language/quote.ts';
 import { wordsOf } from '../language/words.ts';
 
 /** A line that pykickstart will read as one command or comment: no line break inside, quotes in balance, no section, nothing fetched. */
-const Line = z.string().max(16_384, 'This line is too long.').superRefine((line, context) => {
+export const KeptLine = z.string().max(16_384, 'This line is too long.').superRefine((line, context) => {
   const refuse = (message: string) => context.addIssue({ code: 'custom', message });
   const reason = unsayable(line.replaceAll('\t', ' '));
   if (reason !== undefined) refuse(`This line cannot be kept: ${reason}.`);
@@ -16,7 +16,7 @@ const Line = z.string().max(16_384, 'This line is too long.').superRefine((line,
   else if (!firstWord(line).startsWith('#') && wordsOf(line).outcome === 'refused') refuse('The quotes of this line are not in balance.');
 });
 
-const Section = z.strictObject({
+export const KeptSection = z.strictObject({
   /** The header line, for example `%packages --nocore`. */
   header: z.string().max(4096).regex(/^%(packages|addon|anaconda|traceback|certificate)( [\x20-\x7e]*)?$/, 'Only %packages, %addon, %anaconda, %traceback and %certificate can be kept as they are.')
     .refine((header) => wordsOf(header).outcome === 'words', 'The quotes of this line are not in balance.'),
@@ -27,7 +27,7 @@ const Section = z.strictObject({
   .refine((section) => !/^%addon\s+org_imgbased(\s|$)/.test(section.header), { path: ['header'], message: 'The layout step is set in the slice "layout", not here.' });
 
 export const Extra = z.strictObject({
-  commands: z.array(Line).max(1000, 'At most 1000 lines.').default([]),
-  sections: z.array(Section).max(64, 'At most 64 sections.').default([]),
+  commands: z.array(KeptLine).max(1000, 'At most 1000 lines.').default([]),
+  sections: z.array(KeptSection).max(64, 'At most 64 sections.').default([]),
 });
 export type Extra = z.infer<typeof Extra>;

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What no other slice models -> slice `extra`, as it was: commands, comments, sections. What cannot be kept is refused with the reason.
+import type { z } from 'zod';
+import { isBlank, strip } from '../language/lines.ts';
+import { KeptLine, KeptSection, type Extra } from '../profile/extra.ts';
+import { ADDON } from '../templates/layout.ts';
+import type { Context } from './context.ts';
+import { keptBootloader, KDUMP_ADDON } from './finish.ts';
+import { isHeader } from './header.ts';
+import type { ReadCommand, ReadSection } from './parse.ts';
+
+type ExtraInput = { commands: string[]; sections: z.input<typeof KeptSection>[] };
+
+const KEEPABLE = ['%packages', '%addon', '%anaconda', '%traceback', '%certificate'] as const;
+/** Options whose value is a password in clear. */
+const SECRET = new Set(['--password', '--passphrase', '--reverse-password', '--one-time-password', '--wpakey', '--wepkey', '--md5pass']);
+
+/** Why a command must not be kept: it says a password, which everybody who reads the profile would see. */
+function secretIn(command: ReadCommand): string | undefined {
+  const named = command.given.find(({ option }) => SECRET.has(option))?.option ?? command.words.find((word) => /^--one-time-password(=|$)/.test(word))?.split('=')[0];
+  const bare = command.name === 'sshpw' && !command.given.some(({ option }) => option === '--lock' || option === '--sshkey');
+  if (named === undefined && !bare) return undefined;
+  return `${named ?? 'The password'} is a secret, and a kept line is shown to everybody who may read the profile. The line is not taken over.`;
+}
+
+function keepLine({ ledger }: Context, line: number, text: string, into: string[], outcome: 'kept' | 'silent' = 'kept'): void {
+  const kept = KeptLine.safeParse(text);
+  if (!kept.success) {
+    ledger.note(line, 'refused', kept.error.issues[0]?.message ?? 'This line cannot be kept.');
+    return;
+  }
+  if (outcome === 'kept') ledger.note(line, 'kept');
+  ledger.gives(`extra.commands.${into.length}`, line);
+  into.push(text);
+}
+
+function keepSection({ ledger }: Context, section: ReadSection, into: ExtraInput['sections']): void {
+  const header = strip(section.text).replaceAll('\t', ' ');
+  const body = isBlank(section.body) && !section.body.includes('\n') ? '' : section.body;
+  const kept = KeptSection.safeParse({ header, body });
+  if (!kept.success) {
+    ledger.settle(section, 'refused', kept.error.issues[0]?.message ?? 'This section cannot be kept.');
+    return;
+  }
+  ledger.settle(section, 'kept');
+  for (const { line, reason } of section.dropped) ledger.note(line, 'refused', `Left out of the section: ${reason}`);
+  ledger.gives(`extra.sections.${into.length}`, section.line);
+  into.push(kept.data);
+}
+
+/** The slice. It comes last: what other slices accounted for is not kept again, only the comments behind it. */
+export function readExtra(context: Context): z.input<typeof Extra> {
+  const { ledger } = context;
+  const extra: ExtraInput = { commands: [], sections: [] };
+  const bootloader = context.commands('bootloader').at(-1);
+  for (const statement of context.statements) {
+    if (statement.kind === 'blank' || isHeader(statement, context.header)) ledger.settle(statement, 'understood');
+    else if (statement.kind === 'comment') keepLine(context, statement.line, statement.text, extra.commands);
+    else if (statement.kind === 'wrong') ledger.settle(statement, 'refused', statement.reason);
+    else if (statement.kind === 'include') {
+      if (!ledger.knows(statement.line)) ledger.settle(statement, 'refused', `"${statement.path}" would be read in here. An import never fetches or follows files; paste its text in place of this line.`);
+    } else if (statement.kind === 'section') {
+      const own = statement.name === '%addon' && (statement.words[0] === ADDON || statement.words[0] === KDUMP_ADDON);
+      if (KEEPABLE.some((name) => name === statement.name) && !own) keepSection(context, statement, extra.sections);
+      else if (statement.comment !== undefined) keepLine(context, statement.line, statement.comment, extra.commands, 'silent');
+    } else {
+      const known = ledger.knows(statement.line);
+      const secret = known ? undefined : secretIn(statement);
+      if (secret !== undefined) ledger.settle(statement, 'refused', secret);
+      else if (!known) keepLine(context, statement.line, statement.text, extra.commands);
+      else if (statement.comment !== undefined) keepLine(context, statement.line, statement.comment, extra.commands, 'silent');
+      const rest = statement === bootloader ? keptBootloader(context) : undefined;
+      if (rest !== undefined) keepLine(context, statement.line, rest, extra.commands);
+    }
+  }
+  return extra;
+}

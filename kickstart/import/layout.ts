@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// %addon org_imgbased, our guard, and calls of imgbase or nodectl in scripts -> slice `layout`.
+import type { z } from 'zod';
+import { isBlank, splitLines, strip } from '../language/lines.ts';
+import type { Layout } from '../profile/layout.ts';
+import { ADDON, GUARD_MARK } from '../templates/layout.ts';
+import type { Context } from './context.ts';
+import type { ReadSection } from './parse.ts';
+
+/** Whether the section is the check that this program adds at the end. */
+export function isGuard(section: ReadSection): boolean {
+  return section.name === '%post' && splitLines(section.body)[0] === GUARD_MARK;
+}
+
+/** A line that makes the layout by itself, as oVirt's and Foreman's kickstarts do in %post. */
+const MAKES_LAYOUT = /^[ \t]*(?:\/usr)?(?:\/s?bin\/)?(?:imgbase[ \t]+(?:-\S+[ \t]+)*layout[ \t]+--init|nodectl[ \t]+init)(?=[ \t;|&>]|$)/;
+
+/** Whether the shell line runs the layout step, which is the add-on's work here. A line that goes on on the next one is left alone. */
+export function makesLayout(line: string): boolean {
+  return MAKES_LAYOUT.test(line) && !/\\$/.test(line);
+}
+
+/** The add-on's section, the last if there are several: its NVR. */
+export function imgbasedAddon(context: Context): { readonly nvr?: string; readonly line: number } | undefined {
+  const section = context.sections('%addon').filter(({ words }) => words[0] === ADDON).at(-1);
+  if (section === undefined) return undefined;
+  const at = section.words.findIndex((word) => word === '--nvr' || word.startsWith('--nvr='));
+  const nvr = at < 0 ? undefined : section.words[at] === '--nvr' ? section.words[at + 1] : section.words[at]?.slice('--nvr='.length);
+  return { line: section.line, ...(nvr !== undefined && nvr !== '' && { nvr }) };
+}
+
+function settleAddon(context: Context, section: ReadSection): void {
+  const { ledger } = context;
+  const rest = section.words.slice(1).filter((word, index, all) => !/^--nvr(=|$)/.test(word) && all[index - 1] !== '--nvr');
+  ledger.settle(section, 'understood');
+  if (rest.length > 0) ledger.note(section.line, 'refused', `Taken over without ${rest.join(' ')}: the add-on here knows only --nvr.`);
+  splitLines(section.body).forEach((line, index) => {
+    if (!isBlank(line) && !strip(line).startsWith('#')) ledger.note(section.line + 1 + index, 'refused', 'The add-on reads nothing from the lines of its section.');
+  });
+  for (const { line, reason } of section.dropped) ledger.note(line, 'refused', reason);
+}
+
+export function readLayout(context: Context): z.input<typeof Layout> {
+  const { ledger, header } = context;
+  const addon = imgbasedAddon(context);
+  if (addon !== undefined) {
+    ledger.gives('layout', addon.line);
+    ledger.gives('image.nvr', addon.line);
+  }
+  for (const section of context.sections('%addon')) if (section.words[0] === ADDON) settleAddon(context, section);
+  for (const section of context.sections('%post')) if (isGuard(section)) ledger.settle(section, 'understood', 'The check of the layout step; it is written anew.');
+  const called = context.sections('%post').some((section) => !isGuard(section) && splitLines(section.body).some(makesLayout));
+  return { init: addon !== undefined || called, nodeStorage: header?.unsaid?.nodeStorage ?? 'full' };
+}
