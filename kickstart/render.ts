@@ -3,7 +3,7 @@
 import { serialize, type Line } from './language/serialize.ts';
 import { defaultProfile } from './profile/defaults.ts';
 import type { Host } from './profile/host.ts';
-import { sliceSchemas, slices, type Profile, type Slice } from './profile/profile.ts';
+import { Profile, sliceSchemas, slices, type Slice } from './profile/profile.ts';
 import { targets, TargetId } from './profile/targets.ts';
 import { statementsOf } from './templates/kickstart.ts';
 import { nodeOf, scopeOf, type Node, type Scope } from './templates/node.ts';
@@ -77,7 +77,15 @@ export function renderDraft(input: Readonly<Record<string, unknown>>): Draft {
     return [slice, result.success ? result.data : defaultProfile[slice]];
   }));
   const id = typeof input['id'] === 'string' && /^[a-z0-9-]+$/.test(input['id']) ? input['id'] : 'draft';
-  const node: Node = { ...defaultProfile, ...parsed, id, target: target.success ? target.data : defaultProfile.target, host: undefined };
+  const title = Profile.shape.title.safeParse(input['title']);
+  const description = Profile.shape.description.safeParse(input['description']);
+  const node: Node = {
+    ...defaultProfile, ...parsed, id, target: target.success ? target.data : defaultProfile.target, host: undefined,
+    title: title.success ? title.data : 'Untitled',
+    ...(description.success && description.data !== undefined && { description: description.data }),
+    // Other slices name the disk too; the placeholder of the defaults is not for anybody's eyes.
+    ...(incomplete.includes('storage') && { storage: { ...defaultProfile.storage, disk: { by: 'size', pick: 'smallest' } as const } }),
+  };
   const hidden = new Set<string>(incomplete);
   const statements = statementsOf(node).filter((statement) => !hidden.has(statement.from.slice));
   const notes = incomplete.map((slice) => ({ kind: 'comment', text: `${slice}: not complete yet`, from: { slice, field: slice } }) as const);
