@@ -27,8 +27,9 @@ export function stepOf(path: string): StepId {
   return byHead.get(path.split('.')[0] ?? '') ?? 'image';
 }
 
-export function stepNamed(id: string | null | undefined): StepId | undefined {
-  return steps.find((step) => step.id === id)?.id;
+/** The step of an address, which may name a step or a slice. */
+export function stepNamed(name: string | null): StepId | undefined {
+  return steps.find((step) => step.id === name)?.id ?? byHead.get(name ?? '');
 }
 
 export const indexOfStep = (id: StepId) => steps.findIndex((step) => step.id === id);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The wizard itself: steps, form and preview of one draft.
 'use client';
-import { Alert, AlertActionLink, Button, Wizard, WizardStep } from '@patternfly/react-core';
+import { Alert, Button, Wizard, WizardStep } from '@patternfly/react-core';
 import { useState } from 'react';
 import { slices } from '#kickstart/profile/profile.ts';
 import { PageHeader } from '#app/shell/page-header.tsx';
@@ -30,14 +30,12 @@ function Restored({ when, onDiscard }: { when: number; onDiscard: () => void }) 
   const [isOpen, setOpen] = useState(true);
   if (!isOpen) return null;
   return (
-    <Alert
-      isInline
-      variant="info"
-      title={WORDS.restored}
-      component="h2"
-      actionLinks={<><AlertActionLink onClick={onDiscard}>{WORDS.discard}</AlertActionLink><AlertActionLink onClick={() => setOpen(false)}>{WORDS.keep}</AlertActionLink></>}
-    >
-      <p>{WORDS.restoredText(new Date(when).toLocaleString())}</p>
+    <Alert isInline isPlain variant="info" title={WORDS.restored} component="h2">
+      <div className="bw-restored__text">
+        <span>{WORDS.restoredText(new Date(when).toLocaleString())}</span>
+        <Button variant="link" isInline onClick={onDiscard}>{WORDS.discard}</Button>
+        <Button variant="link" isInline onClick={() => setOpen(false)}>{WORDS.keep}</Button>
+      </div>
     </Alert>
   );
 }

@@ -3,12 +3,10 @@
 'use client';
 import { Button, Checkbox, Content, Label, Title } from '@patternfly/react-core';
 import { useState } from 'react';
-import type { Draft } from '../draft/draft.ts';
+import type { Imported as Result, Outcome } from '#kickstart/import/import.ts';
 import { WORDS } from './words.ts';
 
-type Outcome = 'understood' | 'kept' | 'refused';
-type ImportedLine = { readonly line: number; readonly text: string; readonly outcome: Outcome; readonly reason?: string | undefined };
-export type Imported = { readonly profile: Draft; readonly lines: readonly ImportedLine[] };
+export type Imported = Extract<Result, { profile: unknown }>;
 
 const colors = { understood: 'green', kept: 'blue', refused: 'red' } as const;
 
@@ -20,6 +18,8 @@ export function ImportResult({ imported, onGoOn, onAgain }: { imported: Imported
     <div className="bw-import">
       <Title headingLevel="h2" size="lg">{WORDS.result}</Title>
       <Content component="p" role="status">{WORDS.counts(count('understood'), count('kept'), count('refused'))}</Content>
+      <Content component="p">{imported.target.reason}</Content>
+      {imported.problems.length > 0 && <Content component="p">{WORDS.problems(imported.problems.length)}</Content>}
       <div className="bw-row">
         <Button variant="primary" onClick={onGoOn}>{WORDS.goOn}</Button>
         <Button variant="secondary" onClick={onAgain}>{WORDS.again}</Button>

@@ -15,14 +15,16 @@ function useImport() {
   const [isBusy, setBusy] = useState(false);
   const [imported, setImported] = useState<Imported>();
   const [failure, setFailure] = useState<string>();
-  const run = async (text: string, target: TargetId) => {
+  const run = async (text: string, target: TargetId | undefined) => {
     setFailure(text.trim() === '' ? WORDS.empty : undefined);
     if (text.trim() === '') return;
     setBusy(true);
     try {
       // Only who imports loads the reader.
       const { importKickstart } = await import('#kickstart/import/import.ts');
-      setImported(importKickstart(text, target));
+      const result = importKickstart(text, target);
+      if (result.outcome === 'refused') setFailure(result.reason);
+      else setImported(result);
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
     }
@@ -33,7 +35,7 @@ function useImport() {
 
 export function ImportScreen({ onImported }: { onImported: (profile: Draft) => void }) {
   const [text, setText] = useState('');
-  const [target, setTarget] = useState<TargetId>('ovirt45');
+  const [target, setTarget] = useState<TargetId>();
   const { isBusy, imported, failure, run, setFailure, clear } = useImport();
   const input = useRef<HTMLInputElement>(null);
   const take = async (file: File | undefined) => {
@@ -49,7 +51,8 @@ export function ImportScreen({ onImported }: { onImported: (profile: Draft) => v
           <Form className="bw-import" onSubmit={(event) => event.preventDefault()}>
             <div role="alert">{failure !== undefined && <Alert isInline variant="danger" title={WORDS.failed} component="h2"><p>{failure}</p></Alert>}</div>
             <FormGroup fieldId="import-target" label={WORDS.target}>
-              <FormSelect id="import-target" value={target} onChange={(_event, value) => setTarget(TargetId.parse(value))}>
+              <FormSelect id="import-target" value={target ?? ''} onChange={(_event, value) => setTarget(TargetId.safeParse(value).data)}>
+                <FormSelectOption value="" label={WORDS.findOut} />
                 {targetIds.map((id) => <FormSelectOption key={id} value={id} label={targets[id].label} />)}
               </FormSelect>
             </FormGroup>

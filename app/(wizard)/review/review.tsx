@@ -42,8 +42,10 @@ function TakeAway() {
 export function ReviewStep({ saving, base }: { saving: Saving; base: Draft }) {
   return (
     <>
-      <div role="status">{saving.savedId !== undefined && <SavedPanel id={saving.savedId} />}</div>
-      <ProblemAlert title={WORDS.saveFailed} problem={saving.problem} />
+      <div className="bw-outcome">
+        <div role="status">{saving.savedId !== undefined && <SavedPanel id={saving.savedId} />}</div>
+        <ProblemAlert title={WORDS.saveFailed} problem={saving.problem} />
+      </div>
       <Incomplete />
       <ErasedDisk />
       <Warnings />
