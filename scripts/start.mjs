@@ -4,6 +4,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const OLDEST = 20;
+/** The server takes up to 30 s to let requests finish; one that takes longer hangs. */
+const PATIENCE_MS = 40_000;
 
 /** Starts scripts/python.mjs beside the rest; the pages work without it, only the check with pykickstart does not. Returns how to end it. */
 function preparePython(node, ROOT) {
@@ -32,7 +34,11 @@ function serve(node, ROOT) {
     const child = spawn(node, args, { cwd: ROOT, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(signal === null ? code : 1));
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    const stop = (signal) => {
+      child.kill(signal);
+      setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS).unref();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
   });
 }
 
