@@ -2,11 +2,12 @@
 // The list of profiles.
 import type { Metadata } from 'next';
 import { requireSession } from '../../require-session.ts';
-import { ProfilesExample } from './profiles-example.tsx';
+import { ProfileList } from './profile-list.tsx';
+import { TEXT } from './text.ts';
 
-export const metadata: Metadata = { title: 'Profiles' };
+export const metadata: Metadata = { title: TEXT.title };
 
 export default async function ProfilesPage() {
   await requireSession();
-  return <ProfilesExample />;
+  return <ProfileList />;
 }
