@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The page of a host.
+'use client';
+import { Button, Card, CardBody, CardTitle, Content, Grid, GridItem, PageSection, Skeleton, Stack, StackItem } from '@patternfly/react-core';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { ProblemAlert } from '../../../form/problem-alert.tsx';
+import type { Problem } from '../../../problem.ts';
+import { useSession } from '../../../session/session-context.tsx';
+import { PageHeader } from '../../../shell/page-header.tsx';
+import { KickstartView } from '../../kickstart/kickstart-view.tsx';
+import { renderOrExplain } from '../../kickstart/rendered.ts';
+import { TEXT as KICKSTART_TEXT } from '../../kickstart/text.ts';
+import { LinkButton } from '../../link-button.tsx';
+import { RoleNote } from '../../role-note.tsx';
+import { HostForm } from '../form/host-form.tsx';
+import { type Asked, HostDialogs } from '../host-dialogs.tsx';
+import { TEXT as HOSTS_TEXT } from '../text.ts';
+import { BootAddresses } from './boot-addresses.tsx';
+import { HostDetails } from './host-details.tsx';
+import { StateCard } from './state-card.tsx';
+import { TEXT } from './text.ts';
+import { type HostRead, useHost } from './use-host.ts';
+
+function Kickstart({ read }: { read: HostRead }) {
+  const outcome = renderOrExplain(read.profile, read.host);
+  return (
+    <Card isCompact component="section" aria-labelledby="kickstart">
+      <CardTitle component="h2" id="kickstart">{TEXT.kickstart}</CardTitle>
+      <CardBody>
+        <Content component="p">{TEXT.kickstartText}</Content>
+        {outcome.ok
+          ? <KickstartView profile={read.profile.id} host={read.host.id} lines={outcome.lines} />
+          : <ProblemAlert title={KICKSTART_TEXT.failed} problem={outcome.problem} />}
+      </CardBody>
+    </Card>
+  );
+}
+
+function Settings({ read, reload }: { read: HostRead; reload: () => void }) {
+  const mayEdit = useSession().may('admin');
+  if (!mayEdit) return <HostDetails read={read} />;
+  return (
+    <Card isCompact component="section" aria-labelledby="host-settings">
+      <CardTitle component="h2" id="host-settings">{HOSTS_TEXT.settings}</CardTitle>
+      <CardBody><HostForm stored={{ host: read.host, etag: read.etag }} onSaved={reload} /></CardBody>
+    </Card>
+  );
+}
+
+function NotRead({ problem }: { problem: Problem }) {
+  if (problem.status !== 404) return <ProblemAlert title={TEXT.readFailed} problem={problem} />;
+  return (
+    <>
+      <Content component="h2">{TEXT.notThere}</Content>
+      <Content component="p">{TEXT.notThereText}</Content>
+      <LinkButton href="/hosts">{TEXT.toHosts}</LinkButton>
+    </>
+  );
+}
+
+function Parts({ read, bootUrl, reload, ask }: { read: HostRead; bootUrl: string; reload: () => void; ask: (what: Asked['what']) => void }) {
+  return (
+    <Grid hasGutter>
+      <GridItem lg={7}><Settings read={read} reload={reload} /></GridItem>
+      <GridItem lg={5}>
+        <Stack hasGutter>
+          <StackItem><StateCard read={read} ask={ask} /></StackItem>
+          <StackItem><BootAddresses macs={read.host.macs} bootUrl={bootUrl} /></StackItem>
+        </Stack>
+      </GridItem>
+      <GridItem><Kickstart read={read} /></GridItem>
+    </Grid>
+  );
+}
+
+export function HostPage({ id, bootUrl }: { id: string; bootUrl: string }) {
+  const router = useRouter();
+  const session = useSession();
+  const [asked, setAsked] = useState<Asked>();
+  const { read, problem, reload } = useHost(id);
+  const ask = (what: Asked['what']) => {
+    if (read !== undefined) setAsked({ what, host: { ...read.summary, etag: read.etag ?? read.summary.etag } });
+  };
+  const changed = ({ what }: Asked) => (what === 'delete' ? router.push('/hosts') : reload());
+  return (
+    <>
+      <PageHeader
+        title={read?.host.hostname ?? id}
+        trail={[{ href: '/hosts', label: HOSTS_TEXT.title }]}
+        actions={session.may('admin') && read !== undefined && <Button variant="secondary" isDanger onClick={() => ask('delete')}>{HOSTS_TEXT.delete}</Button>}
+      />
+      <PageSection>
+        <Stack hasGutter>
+          {!session.may('admin') && <StackItem><RoleNote needed="admin" what={session.may('operator') ? HOSTS_TEXT.readOnly : HOSTS_TEXT.readOnlyArm} /></StackItem>}
+          <StackItem>
+            {problem !== undefined && <NotRead problem={problem} />}
+            {problem === undefined && read === undefined && <Skeleton screenreaderText={KICKSTART_TEXT.loading} className="bw-page-skeleton" />}
+            {problem === undefined && read !== undefined && <Parts read={read} bootUrl={bootUrl} reload={reload} ask={ask} />}
+          </StackItem>
+        </Stack>
+      </PageSection>
+      {asked !== undefined && <HostDialogs asked={asked} onClose={() => setAsked(undefined)} onChanged={changed} />}
+    </>
+  );
+}

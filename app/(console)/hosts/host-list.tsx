@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The list of hosts: search, filters, pages, and what to do when there is nothing.
+'use client';
+import { PageSection, Stack, StackItem, Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem } from '@patternfly/react-core';
+import { useState } from 'react';
+import { apiPath } from '../../api-client.ts';
+import { ProblemAlert } from '../../form/problem-alert.tsx';
+import { useSession } from '../../session/session-context.tsx';
+import { PageHeader } from '../../shell/page-header.tsx';
+import { LinkButton } from '../link-button.tsx';
+import { FilterSelect } from '../list/filter-select.tsx';
+import { placeOf, withFilters } from '../list/list-url.ts';
+import { NoMatch } from '../list/no-match.tsx';
+import { Pager } from '../list/pager.tsx';
+import { SearchField } from '../list/search-field.tsx';
+import { TEXT as LIST_TEXT } from '../list/text.ts';
+import { useAnswer } from '../list/use-answer.ts';
+import { useListUrl } from '../list/use-list-url.ts';
+import { RoleNote } from '../role-note.tsx';
+import { ExportButton } from './export-button.tsx';
+import { type Asked, HostDialogs } from './host-dialogs.tsx';
+import { HOST_STATES, HostPage } from './host-summary.ts';
+import { HostTable } from './host-table.tsx';
+import { NoHosts } from './no-hosts.tsx';
+import { TEXT } from './text.ts';
+import { useProfileChoices } from './use-profile-choices.ts';
+
+const STATE_CHOICES = HOST_STATES.map((state) => ({ value: state, label: TEXT.states[state] }));
+
+function Filters({ page }: { page: HostPage | undefined }) {
+  const { go } = useListUrl();
+  const { choices } = useProfileChoices();
+  return (
+    <Toolbar
+      clearAllFilters={() => go((search) => withFilters(search, { search: '', profile: '', state: '' }))}
+      clearFiltersButtonText={LIST_TEXT.clearFilters}
+    >
+      <ToolbarContent>
+        <ToolbarItem><SearchField label={TEXT.searchLabel} placeholder={TEXT.searchHint} /></ToolbarItem>
+        <ToolbarGroup variant="filter-group">
+          <FilterSelect name="profile" label={TEXT.profile} choices={choices} />
+          <FilterSelect name="state" label={TEXT.state} choices={STATE_CHOICES} />
+        </ToolbarGroup>
+        <ToolbarItem variant="pagination" align={{ default: 'alignEnd' }}>
+          {page !== undefined && page.total > 0 && <Pager place="top" total={page.total} next={page.next} />}
+        </ToolbarItem>
+      </ToolbarContent>
+    </Toolbar>
+  );
+}
+
+function HeadButtons({ filters }: { filters: Readonly<Record<string, string>> }) {
+  const mayEdit = useSession().may('admin');
+  return (
+    <div className="bw-buttons">
+      {mayEdit && <LinkButton href="/hosts/new">{TEXT.create}</LinkButton>}
+      {mayEdit && <LinkButton href="/hosts/import" variant="secondary">{TEXT.import}</LinkButton>}
+      <ExportButton filters={filters} />
+    </div>
+  );
+}
+
+export function HostList() {
+  const { search } = useListUrl();
+  const { limit, trail } = placeOf(search);
+  const filters = { search: search.get('search') ?? '', profile: search.get('profile') ?? '', state: search.get('state') ?? '' };
+  const { answer, isLoading, reload } = useAnswer(apiPath(['hosts'], { ...filters, limit, cursor: trail.at(-1) }), HostPage);
+  const [asked, ask] = useState<Asked>();
+  const session = useSession();
+  const page = answer?.ok === true ? answer.data : undefined;
+  const isFiltered = Object.values(filters).some((value) => value !== '') || trail.length > 0;
+  const isEmpty = page?.items.length === 0;
+  const isFirstUse = isEmpty && !isFiltered;
+
+  return (
+    <>
+      <PageHeader title={TEXT.title} description={TEXT.description} actions={!isFirstUse && <HeadButtons filters={filters} />} />
+      <PageSection>
+        <Stack hasGutter>
+          {!session.may('admin') && (
+            <StackItem><RoleNote needed="admin" what={session.may('operator') ? TEXT.readOnly : TEXT.readOnlyArm} /></StackItem>
+          )}
+          {answer?.ok === false && <StackItem><ProblemAlert title={TEXT.failed} problem={answer.problem} /></StackItem>}
+          {isFirstUse ? <StackItem><NoHosts /></StackItem> : (
+            <StackItem>
+              <Filters page={page} />
+              {isEmpty ? <NoMatch /> : <HostTable items={page?.items} isLoading={isLoading} ask={ask} />}
+              {page !== undefined && page.items.length > 10 && <Pager place="bottom" total={page.total} next={page.next} />}
+            </StackItem>
+          )}
+        </Stack>
+      </PageSection>
+      {asked !== undefined && <HostDialogs asked={asked} onClose={() => ask(undefined)} onChanged={reload} />}
+    </>
+  );
+}
