@@ -37,3 +37,13 @@ test('every dependency is pinned to one version, and the lock file is of these',
     assert.equal(packages[`node_modules/${name}`]?.version, version, `${name} in the lock file`);
   }
 });
+
+test('optional packages of other platforms stand in the lock file too: npm ci refuses it otherwise', () => {
+  const { packages } = read('package-lock.json');
+  for (const [path, { optionalDependencies = {} }] of Object.entries(packages)) {
+    for (const name of Object.keys(optionalDependencies)) {
+      const isLocked = `node_modules/${name}` in packages || `${path}/node_modules/${name}` in packages;
+      assert.ok(isLocked, `${name} of ${path} is missing. The registry that wrote the lock file did not have it: run npm install --package-lock-only with another one.`);
+    }
+  }
+});
