@@ -12,12 +12,25 @@ export function isGuard(section: ReadSection): boolean {
   return section.name === '%post' && splitLines(section.body)[0] === GUARD_MARK;
 }
 
-/** A line that makes the layout by itself, as oVirt's and Foreman's kickstarts do in %post. */
-const MAKES_LAYOUT = /^[ \t]*(?:\/usr)?(?:\/s?bin\/)?(?:imgbase[ \t]+(?:-\S+[ \t]+)*layout[ \t]+--init|nodectl[ \t]+init)(?=[ \t;|&>]|$)/;
+/** A call that does in %post what the add-on and the slice `storage` do here, as oVirt's and Foreman's kickstarts have it; up to what follows the command. */
+const CALL = /^([ \t]*)((?:\/usr)?(?:\/s?bin\/)?(?:imgbase(?:[ \t]+-\S+)*[ \t]+(layout[ \t]+--init\S*|layer[ \t]+--add|volume[ \t]+--create)|nodectl[ \t]+init)(?=[ \t;|&>]|$)[^;|&>#]*)/;
 
-/** Whether the shell line runs the layout step, which is the add-on's work here. A line that goes on on the next one is left alone. */
-export function makesLayout(line: string): boolean {
-  return MAKES_LAYOUT.test(line) && !/\\$/.test(line);
+/**
+ * The shell line without its call of imgbase or nodectl, or undefined when it makes none. `:` stands in its place, so that an `if` around it stays a valid one.
+ * A line that goes on on the next one is left alone.
+ */
+export function withoutCall(line: string): { readonly line: string; readonly makes: 'layout' | 'volume' } | undefined {
+  const match = /\\$/.test(line) ? null : CALL.exec(line);
+  if (match === null) return undefined;
+  const [all, indent = '', call = '', what] = match;
+  return { line: `${indent}: ${line.slice(all.length)}`.trimEnd() + ` # ${call.trim()}: done by the installer`, makes: what?.startsWith('volume') === true ? 'volume' : 'layout' };
+}
+
+const calls = (section: ReadSection) => splitLines(section.body).some((line) => withoutCall(line)?.makes === 'layout');
+
+/** Whether the kickstart asks for layers: by the add-on, or by a call in %post. */
+export function asksForLayout(context: Context): boolean {
+  return imgbasedAddon(context) !== undefined || context.sections('%post').some((section) => !isGuard(section) && calls(section));
 }
 
 /** The add-on's section, the last if there are several: its NVR. */
@@ -49,6 +62,5 @@ export function readLayout(context: Context): z.input<typeof Layout> {
   }
   for (const section of context.sections('%addon')) if (section.words[0] === ADDON) settleAddon(context, section);
   for (const section of context.sections('%post')) if (isGuard(section)) ledger.settle(section, 'understood', 'The check of the layout step; it is written anew.');
-  const called = context.sections('%post').some((section) => !isGuard(section) && splitLines(section.body).some(makesLayout));
-  return { init: addon !== undefined || called, nodeStorage: header?.unsaid?.nodeStorage ?? 'full' };
+  return { init: asksForLayout(context), nodeStorage: header?.unsaid?.nodeStorage ?? 'full' };
 }

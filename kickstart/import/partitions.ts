@@ -4,17 +4,19 @@ import type { z } from 'zod';
 import { SWAP_NAME } from '../profile/storage-rules.ts';
 import { nistSizes, volumeName, type Storage, type Volume } from '../profile/storage.ts';
 import type { Context } from './context.ts';
+import { asksForLayout } from './layout.ts';
 import type { ReadCommand } from './parse.ts';
 import type { Reading } from './reading.ts';
 
 type StorageInput = z.input<typeof Storage>;
-type Found = { readonly command: ReadCommand; readonly reading: Reading; readonly refuse: (reason: string) => void };
+type Found = { readonly command: ReadCommand; readonly reading: Reading; readonly refuse: (reason: string) => void; /** The node gets layers. */ readonly layers: boolean };
 
 const FIRMWARE = new Set(['/boot/efi', 'biosboot', 'prepboot', 'appleboot']);
 const isPv = (word: string | undefined) => /^pv\./.test(word ?? '');
 
 function found(context: Context, ...names: readonly string[]): Found[] {
-  return context.each(...names).map(({ command, reading }) => ({ command, reading, refuse: (reason) => context.ledger.note(command.line, 'refused', reason) }));
+  const layers = asksForLayout(context);
+  return context.each(...names).map(({ command, reading }) => ({ command, reading, layers, refuse: (reason) => context.ledger.note(command.line, 'refused', reason) }));
 }
 
 function fileSystem({ reading, refuse }: Found): { fstype?: 'xfs' | 'ext4' } {
@@ -22,6 +24,14 @@ function fileSystem({ reading, refuse }: Found): { fstype?: 'xfs' | 'ext4' } {
   if (said === 'xfs' || said === 'ext4') return { fstype: said };
   if (said !== undefined) refuse(`The file system ${said} is not taken over: imgbased can copy xfs and ext4 only.`);
   return {};
+}
+
+/** Mount options. Source: imgbased adds `discard` to every volume of a layer by itself. */
+function mountOptions({ ledger }: Context, { command, reading, refuse, layers }: Found): void {
+  const options = reading.list('--fsoptions');
+  const others = options.filter((option) => option !== 'defaults' && !(layers && option === 'discard'));
+  if (others.length > 0) refuse(`Taken over without --fsoptions=${options.join(',')}: a profile has no mount options.`);
+  else if (options.includes('discard')) ledger.note(command.line, 'understood', 'imgbased adds the mount option "discard" by itself.');
 }
 
 /** A size in MiB; `percent` and a missing size cannot be said here. */
@@ -49,6 +59,7 @@ function readPart(context: Context, one: Found, result: StorageInput): void {
   const { ledger } = context;
   const [mount = ''] = reading.words;
   reading.text('--ondisk');
+  if (mount === '/boot' || isPv(mount)) mountOptions(context, { ...one, layers: false });
   if (mount === '/boot') {
     result.boot = { method: 'part', size: sizeOf(one, 1536), ...fileSystem(one) };
     if (reading.flag('--grow')) refuse('--grow is not taken over: /boot keeps its size.');
@@ -82,8 +93,10 @@ function readSwap({ ledger }: Context, one: Found, result: StorageInput, note: s
   ledger.gives('storage.swap', command.line);
 }
 
-function readVolume({ ledger }: Context, one: Found, mount: string, result: StorageInput): void {
+function readVolume(context: Context, one: Found, mount: string, result: StorageInput): void {
   const { command, reading, refuse } = one;
+  const { ledger } = context;
+  mountOptions(context, one);
   const name = reading.text('--name');
   if (reading.flag('--grow')) refuse('--grow is not taken over: a thin volume has the size it is given, and may be larger than the pool.');
   if (mount === '/') {

@@ -54,7 +54,7 @@ export class Reading {
   }
 
   #rule(option: string): OptionRule | undefined {
-    return this.#commands.map(({ rule }) => rule.options[option]).find((rule) => rule !== undefined);
+    return this.#commands.at(-1)?.rule.options[option] ?? this.#commands[0]?.rule.options[option];
   }
 
   #dest(option: string): string {
@@ -107,8 +107,8 @@ export class Reading {
 
   /** Accounts for the lines: understood, or refused in part for options that were not asked for. */
   settle(ledger: Ledger, reasons: Reasons = {}): void {
-    for (const command of this.#commands) {
-      const later = this.#commands.find((other) => other.line > command.line);
+    for (const [index, command] of this.#commands.entries()) {
+      const later = this.#commands[index + 1];
       ledger.settle(command, 'understood', later === undefined ? undefined : `"${later.name}" on line ${this.line} comes later and counts where both say the same.`);
       for (const { option } of command.given) {
         const rule = command.rule.options[option];

@@ -5,29 +5,32 @@ import { isBlank, splitLines, strip } from '../language/lines.ts';
 import { ADDON } from '../templates/layout.ts';
 import { scriptSections, type Scripts } from '../profile/scripts.ts';
 import type { Context } from './context.ts';
-import { isGuard, makesLayout } from './layout.ts';
+import { isGuard, withoutCall } from './layout.ts';
 import type { ReadSection } from './parse.ts';
 import { findDiskRule } from './disk.ts';
 
 type ScriptInput = NonNullable<z.input<typeof Scripts>>[number];
 
 const SHELLS = /(^|\/)(sh|bash|dash)$/;
-const REPLACED = 'The add-on org_imgbased makes the layout, at the right moment and with checks; the call is replaced by nothing.';
+const REPLACED = {
+  layout: `The call is left out: the add-on ${ADDON} makes the layout, at the right moment and with checks.`,
+  volume: 'The call is left out: the volumes of the profile are made by the installer. Add it there.',
+} as const;
 
 function option(section: ReadSection, ...names: readonly string[]): string | undefined {
   const value = section.given.filter((given) => names.includes(given.option)).at(-1)?.value;
   return value === true || value === '' ? undefined : value;
 }
 
-/** The body without calls that make the layout: `:` stands in their place, so that an `if` around them stays a valid one. */
-function withoutLayout(context: Context, section: ReadSection, interpreter: string | undefined): string {
-  const shell = interpreter === undefined || SHELLS.test(interpreter);
-  if (section.name !== '%post' || !splitLines(section.body).some(makesLayout)) return section.body;
-  const lines = section.body.split('\n');
-  return lines.map((line, index) => {
-    if (!makesLayout(line.replace(/\r$/, ''))) return line;
-    context.ledger.note(section.line + 1 + index, 'refused', shell ? REPLACED : `The add-on ${ADDON} makes the layout; take this call out of the script.`);
-    return shell ? `${/^[ \t]*/.exec(line)?.[0] ?? ''}: # ${line.trim()} (made by the add-on ${ADDON})` : line;
+/** The body without calls that make layers or volumes. */
+function withoutCalls(context: Context, section: ReadSection, interpreter: string | undefined): string {
+  if (section.name !== '%post') return section.body;
+  const isShell = interpreter === undefined || SHELLS.test(interpreter);
+  return section.body.split('\n').map((line, index) => {
+    const found = withoutCall(line.replace(/\r$/, ''));
+    if (found === undefined) return line;
+    context.ledger.note(section.line + 1 + index, 'refused', isShell ? REPLACED[found.makes] : `${REPLACED[found.makes]} Take the call out of this script, which is not a shell's.`);
+    return isShell ? found.line : line;
   }).join('\n');
 }
 
@@ -42,7 +45,7 @@ function readScript(context: Context, section: ReadSection, name: ScriptInput['s
   for (const { line, reason } of section.dropped) ledger.note(line, 'refused', `Left out of the script: ${reason}`);
   const interpreter = option(section, '--interpreter');
   const log = option(section, '--log', '--logfile');
-  const body = withoutLayout(context, section, interpreter);
+  const body = withoutCalls(context, section, interpreter);
   if (isBlank(body) || (body !== section.body && isIdle(body))) {
     ledger.note(section.line, 'understood', 'Nothing is left to do in this script, so it is left out.');
     return undefined;

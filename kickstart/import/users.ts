@@ -34,7 +34,8 @@ function readRoot(context: Context): NonNullable<UsersInput['root']> {
   const refuse = (reason: string) => ledger.note(rootpw.line, 'refused', reason);
   if (rootpw.present) ledger.gives('users.root', rootpw.line);
   if (!lock && found !== undefined && 'hash' in found) return { password: 'hashed', hash: found.hash, allowSsh };
-  if (lock && password !== undefined) refuse('The root password is locked, so the password beside --lock is not taken over.');
+  if (lock && found !== undefined && ('hash' in found || !rootpw.flag('--iscrypted'))) refuse('The root password is locked, so the password beside --lock is not taken over.');
+  else if (lock) return { password: 'locked' };
   else if (found !== undefined && 'reason' in found) refuse(`${found.reason} Until then root's password is locked.`);
   if (allowSsh) refuse('--allow-ssh is not taken over: a locked password lets nobody in.');
   return { password: 'locked' };
