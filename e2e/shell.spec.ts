@@ -47,6 +47,9 @@ test('the navigation marks where you are and can be hidden on a small screen', a
   await expect(navigation).toBeHidden();
   await page.getByRole('button', { name: 'Show or hide the navigation' }).click();
   await expect(navigation.getByRole('link', { name: 'Profiles' })).toHaveAttribute('aria-current', 'page');
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(overflow, 'pixels to scroll sideways').toBe(0);
+  await expect(page.getByRole('button', { name: ADMIN.name })).toBeInViewport({ ratio: 1 });
   await expectAccessible(page);
 });
 
@@ -103,6 +106,7 @@ test('after the end of a session a login in place keeps the page', async ({ admi
   await expect(dialog).toBeVisible();
   await expectAccessible(page);
   await expect(dialog.getByRole('textbox', { name: 'User name' })).toHaveValue(ADMIN.name);
+  await expect(dialog.getByRole('textbox', { name: 'Password' })).toBeFocused();
   await dialog.getByRole('textbox', { name: 'Password' }).fill(ADMIN.password);
   await dialog.getByRole('button', { name: 'Log in', exact: true }).click();
   await expect(dialog).toBeHidden();

@@ -10,11 +10,11 @@ import { TEXT } from '../session/text.ts';
 import { FieldFrame } from './field-frame.tsx';
 import type { TextFieldProps } from './text-field.tsx';
 
-export function PasswordField<T extends FieldValues>({ control, name, label, help, isRequired, autoComplete }: TextFieldProps<T>) {
+export function PasswordField<T extends FieldValues>({ control, name, id, label, help, isRequired, autoComplete }: TextFieldProps<T>) {
   const { field, fieldState } = useController({ control, name });
   const [isShown, setShown] = useState(false);
   return (
-    <FieldFrame id={`field-${name}`} label={label} help={help} error={fieldState.error?.message} isRequired={isRequired ?? false}>
+    <FieldFrame id={id ?? `field-${name}`} label={label} help={help} error={fieldState.error?.message} isRequired={isRequired ?? false}>
       {(input) => (
         <InputGroup>
           <InputGroupItem isFill>

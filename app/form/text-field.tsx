@@ -8,6 +8,8 @@ import { FieldFrame } from './field-frame.tsx';
 export type TextFieldProps<T extends FieldValues> = {
   control: Control<T>;
   name: FieldPath<T>;
+  /** Must be unique on the page; default `field-NAME`. */
+  id?: string;
   label: string;
   help?: string;
   isRequired?: boolean;
@@ -15,10 +17,10 @@ export type TextFieldProps<T extends FieldValues> = {
   autoComplete?: string;
 };
 
-export function TextField<T extends FieldValues>({ control, name, label, help, isRequired, isReadOnly, autoComplete = 'off' }: TextFieldProps<T>) {
+export function TextField<T extends FieldValues>({ control, name, id, label, help, isRequired, isReadOnly, autoComplete = 'off' }: TextFieldProps<T>) {
   const { field, fieldState } = useController({ control, name });
   return (
-    <FieldFrame id={`field-${name}`} label={label} help={help} error={fieldState.error?.message} isRequired={isRequired ?? false}>
+    <FieldFrame id={id ?? `field-${name}`} label={label} help={help} error={fieldState.error?.message} isRequired={isRequired ?? false}>
       {(input) => (
         <TextInput
           {...input}

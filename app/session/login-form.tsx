@@ -19,6 +19,9 @@ const Credentials = z.object({
 });
 type Credentials = z.infer<typeof Credentials>;
 
+/** The field to focus where the name is known; a page with a form of its own may have another `password`. */
+export const PASSWORD_ID = 'login-password';
+
 type LoginFormProps = {
   /** Fixed when the admin of this page logs in again. */
   name?: string;
@@ -42,8 +45,8 @@ export function LoginForm({ name, onLoggedIn, actions }: LoginFormProps) {
   return (
     <Form noValidate method="post" onSubmit={(event) => void handleSubmit(login)(event)}>
       <ProblemAlert title={TEXT.loginFailed} problem={problem} />
-      <TextField control={control} name="name" label={TEXT.name} isRequired isReadOnly={name !== undefined} autoComplete="username" />
-      <PasswordField control={control} name="password" label={TEXT.password} isRequired autoComplete="current-password" />
+      <TextField control={control} name="name" id="login-name" label={TEXT.name} isRequired isReadOnly={name !== undefined} autoComplete="username" />
+      <PasswordField control={control} name="password" id={PASSWORD_ID} label={TEXT.password} isRequired autoComplete="current-password" />
       <ActionGroup>
         <Button type="submit" variant="primary" isLoading={formState.isSubmitting} isDisabled={formState.isSubmitting}>{TEXT.login}</Button>
         {actions}

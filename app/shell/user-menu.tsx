@@ -21,7 +21,7 @@ export function UserMenu() {
       popperProps={{ position: 'right', appendTo: 'inline' }}
       toggle={(toggleRef) => (
         <MenuToggle ref={toggleRef} isExpanded={isOpen} onClick={() => setOpen(!isOpen)} icon={<UserIcon />}>
-          {session.name}
+          <span className="bw-user-name">{session.name}</span>
         </MenuToggle>
       )}
     >
