@@ -5,7 +5,7 @@ import { isBlank, strip } from '../language/lines.ts';
 import { KeptLine, KeptSection, type Extra } from '../profile/extra.ts';
 import { ADDON } from '../templates/layout.ts';
 import type { Context } from './context.ts';
-import { keptBootloader, KDUMP_ADDON } from './finish.ts';
+import { KDUMP_ADDON } from './finish.ts';
 import { isHeader } from './header.ts';
 import type { ReadCommand, ReadSection } from './parse.ts';
 
@@ -52,7 +52,6 @@ function keepSection({ ledger }: Context, section: ReadSection, into: ExtraInput
 export function readExtra(context: Context): z.input<typeof Extra> {
   const { ledger } = context;
   const extra: ExtraInput = { commands: [], sections: [] };
-  const bootloader = context.commands('bootloader').at(-1);
   for (const statement of context.statements) {
     if (statement.kind === 'blank' || isHeader(statement, context.header)) ledger.settle(statement, 'understood');
     else if (statement.kind === 'comment') keepLine(context, statement.line, statement.text, extra.commands);
@@ -69,8 +68,6 @@ export function readExtra(context: Context): z.input<typeof Extra> {
       if (secret !== undefined) ledger.settle(statement, 'refused', secret);
       else if (!known) keepLine(context, statement.line, statement.text, extra.commands);
       else if (statement.comment !== undefined) keepLine(context, statement.line, statement.comment, extra.commands, 'silent');
-      const rest = statement === bootloader ? keptBootloader(context) : undefined;
-      if (rest !== undefined) keepLine(context, statement.line, rest, extra.commands);
     }
   }
   return extra;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Display mode, eula, bootloader, kdump add-on, reboot -> slice `finish`.
 import type { z } from 'zod';
-import { quote, unsayable } from '../language/quote.ts';
 import type { Finish } from '../profile/finish.ts';
 import type { Context } from './context.ts';
 
@@ -24,30 +23,22 @@ function readEnd(context: Context): Pick<FinishInput, 'action' | 'eject'> {
   return { action: said === 'shutdown' ? 'poweroff' : said, eject };
 }
 
-/** Options of `bootloader` that are kept in a line of their own: it adds to ours. */
-const KEPT = ['--timeout', '--leavebootorder', '--extlinux', '--sdboot', '--driveorder'] as const;
+const BOOTLOADER = {
+  '--timeout': 'the menu waits as long as the distribution sets.', '--leavebootorder': 'the firmware starts the disk that was installed.', '--driveorder': 'the boot loader goes to the disk of the profile.',
+  '--password': 'a password of the boot loader must not be readable in a profile.', '--iscrypted': 'the password it belongs to is not taken over.', '--md5pass': 'a password of the boot loader must not be readable in a profile.',
+} as const;
 
-/** The remaining options as a line for `extra`, when there are any. */
-function remainder(context: Context): string | undefined {
-  const given = context.commands('bootloader').flatMap((command) => command.given).filter(({ option }) => KEPT.some((name) => name === option));
-  const options = [...new Map(given.map(({ option, value }) => [option, value]))].filter(([, value]) => value === true || unsayable(value) === undefined);
-  return options.length === 0 ? undefined : ['bootloader', ...options.map(([option, value]) => (value === true ? option : `${option}=${quote(value)}`))].join(' ');
-}
-
-function readBootloader(context: Context): { readonly kernelArguments: string[]; readonly line: string | undefined } {
+function readKernelArguments(context: Context): string[] {
   const { ledger } = context;
   const bootloader = context.one('bootloader');
   const kernelArguments = (bootloader.text('--append') ?? '').split(/[ \t]+/).filter(Boolean);
   const location = bootloader.text('--location');
   bootloader.text('--boot-drive');
-  for (const option of KEPT) bootloader.has(option);
-  bootloader.settle(ledger, { '--password': 'a password of the boot loader must not be readable in a profile.', '--iscrypted': 'the password it belongs to is not taken over.', '--md5pass': 'a password of the boot loader must not be readable in a profile.' });
+  bootloader.settle(ledger, BOOTLOADER);
   if (bootloader.present) ledger.gives('finish.kernelArguments', bootloader.line);
   if (location !== undefined && location !== 'mbr' && location !== 'boot') ledger.note(bootloader.line, 'refused', `--location=${location} is not taken over: a node needs its boot loader where the firmware looks for it.`);
   if (bootloader.flag('--disabled')) ledger.note(bootloader.line, 'refused', '--disabled is not taken over: a node needs its boot loader.');
-  const line = remainder(context);
-  if (line !== undefined) ledger.note(bootloader.line, 'kept', `"${line}" is kept; the rest is understood.`);
-  return { kernelArguments: [...new Set(kernelArguments)], line };
+  return [...new Set(kernelArguments)];
 }
 
 function readKdump(context: Context): FinishInput['kdump'] {
@@ -55,7 +46,7 @@ function readKdump(context: Context): FinishInput['kdump'] {
   let kdump: FinishInput['kdump'];
   for (const section of context.sections('%addon').filter(({ words }) => words[0] === KDUMP_ADDON)) {
     ledger.settle(section, 'understood');
-    ledger.gives('finish.kdump', section.line);
+    ledger.takes('finish.kdump', section.line);
     const words = section.words.slice(1).flatMap((word) => (word.startsWith('--') && word.includes('=') ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] : [word]));
     const at = words.indexOf('--reserve-mb');
     const reserve = at < 0 ? 'auto' : (words[at + 1] ?? 'auto').replace(/^["']|["']$/g, '').replace(/[mM]$/, '');
@@ -90,12 +81,8 @@ function readAnswers(context: Context): Pick<FinishInput, 'eula'> {
   return { eula: true };
 }
 
-/** The slice, and the line of `bootloader` options that stays as it is. */
 export function readFinish(context: Context): FinishInput {
-  const { kernelArguments } = readBootloader(context);
+  const kernelArguments = readKernelArguments(context);
   const kdump = readKdump(context);
   return { ...readEnd(context), ...readDisplay(context), ...(kdump && { kdump }), kernelArguments, ...readAnswers(context) };
 }
-
-/** The line of `bootloader` options that no field holds, for the slice `extra`. */
-export const keptBootloader = remainder;

@@ -56,11 +56,11 @@ function settleAddon(context: Context, section: ReadSection): void {
 export function readLayout(context: Context): z.input<typeof Layout> {
   const { ledger, header } = context;
   const addon = imgbasedAddon(context);
-  if (addon !== undefined) {
-    ledger.gives('layout', addon.line);
-    ledger.gives('image.nvr', addon.line);
+  if (addon !== undefined) ledger.gives('image.nvr', addon.line);
+  for (const section of context.sections('%addon').filter(({ words }) => words[0] === ADDON)) {
+    settleAddon(context, section);
+    ledger.takes('layout', section.line);
   }
-  for (const section of context.sections('%addon')) if (section.words[0] === ADDON) settleAddon(context, section);
   for (const section of context.sections('%post')) if (isGuard(section)) ledger.settle(section, 'understood', 'The check of the layout step; it is written anew.');
   return { init: asksForLayout(context), nodeStorage: header?.unsaid?.nodeStorage ?? 'full' };
 }

@@ -49,6 +49,13 @@ export class Ledger {
     this.#fields.set(field, line);
   }
 
+  /** The same for a value that only one line can give: a line that gave it before does not count any more. */
+  takes(field: string, line: number): void {
+    const before = this.#fields.get(field);
+    if (before !== undefined && before !== line) this.note(before, 'refused', `Line ${line} says the same again and counts.`);
+    this.gives(field, line);
+  }
+
   /** The line that gave the value at `field` or at the nearest field above it. */
   lineOf(field: string): number | undefined {
     for (let path = field; path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('.')))) {

@@ -116,9 +116,8 @@ export function readNetwork(context: Context): NetworkInput {
     const refuse: Refuse = (reason) => ledger.note(command.line, 'refused', reason);
     const named = reading.text('--hostname');
     if (named !== undefined) {
-      if (hostname !== undefined && hostname !== named) refuse(`The host name is said twice; this line's "${named}" counts.`);
       hostname = named;
-      ledger.gives('network.hostname', command.line);
+      ledger.takes('network.hostname', command.line);
     }
     if (named === undefined || command.given.some(({ option }) => option !== '--hostname')) {
       for (const nic of readInterface(reading, refuse)) {

@@ -63,7 +63,7 @@ function readPart(context: Context, one: Found, result: StorageInput): void {
   if (mount === '/boot') {
     result.boot = { method: 'part', size: sizeOf(one, 1536), ...fileSystem(one) };
     if (reading.flag('--grow')) refuse('--grow is not taken over: /boot keeps its size.');
-    ledger.gives('storage.boot', command.line);
+    ledger.takes('storage.boot', command.line);
   } else if (isPv(mount)) {
     const size = reading.number('--size');
     if (!reading.flag('--grow') && reading.number('--percent') !== 100) refuse(`The physical volume takes all that is left of the disk, not only ${size ?? 0} MiB.`);
@@ -79,7 +79,10 @@ function readPart(context: Context, one: Found, result: StorageInput): void {
   } else if (mount.startsWith('/')) {
     readVolume(context, one, mount, result);
     refuse(`${mount} becomes a thin volume: imgbased needs the root volume and its neighbours in one thin pool.`);
-  } else refuse(`A profile has one physical volume and one volume group; "${mount}" has no place in it.`);
+  } else {
+    ledger.settle(command, 'refused', `A profile has one physical volume and one volume group; "${mount}" has no place in it.`);
+    return;
+  }
   reading.settle(ledger);
 }
 
@@ -90,7 +93,7 @@ function readSwap({ ledger }: Context, one: Found, result: StorageInput, note: s
   result.swap = recommended.length > 0 ? 4096 : sizeOf(one, 4096);
   reading.text('--fstype');
   if (note !== undefined) ledger.note(command.line, 'understood', note);
-  ledger.gives('storage.swap', command.line);
+  ledger.takes('storage.swap', command.line);
 }
 
 function readVolume(context: Context, one: Found, mount: string, result: StorageInput): void {
@@ -101,7 +104,7 @@ function readVolume(context: Context, one: Found, mount: string, result: Storage
   if (reading.flag('--grow')) refuse('--grow is not taken over: a thin volume has the size it is given, and may be larger than the pool.');
   if (mount === '/') {
     result.root = { name: name ?? 'root', size: sizeOf(one, 16_384), ...fileSystem(one) };
-    ledger.gives('storage.root', command.line);
+    ledger.takes('storage.root', command.line);
     return;
   }
   const usual = Object.entries(nistSizes).find(([path]) => path === mount)?.[1] ?? 1024;
@@ -128,13 +131,13 @@ function readPool({ ledger }: Context, one: Found, result: StorageInput): void {
 }
 
 function readLogvol(context: Context, one: Found, result: StorageInput): void {
-  const { command, reading, refuse } = one;
+  const { reading, refuse } = one;
   const [mount = ''] = reading.words;
   const vg = reading.text('--vgname');
   const pool = reading.text('--poolname');
   const thin = reading.flag('--thin');
   const elsewhere = vg !== undefined && result.vg !== undefined && vg !== result.vg;
-  if (elsewhere) refuse(`The volume group is ${result.vg}; a profile has only one.`);
+  if (elsewhere) refuse(`The volume moves to the volume group ${result.vg}; a profile has only one.`);
   if (reading.flag('--thinpool')) readPool(context, one, result);
   else if (mount === 'swap') {
     const name = reading.text('--name');
@@ -146,7 +149,6 @@ function readLogvol(context: Context, one: Found, result: StorageInput): void {
     else if (pool !== undefined && result.pool?.name !== undefined && pool !== result.pool.name) refuse(`The thin pool is ${result.pool.name}; a profile has only one.`);
   } else refuse(`A volume without a mount point ("${mount}") has no place in a profile.`);
   reading.settle(context.ledger);
-  context.ledger.note(command.line, 'understood');
 }
 
 function readGroup(context: Context, one: Found, result: StorageInput, first: boolean): void {

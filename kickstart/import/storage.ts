@@ -24,7 +24,7 @@ function readAutopart(context: Context): Partial<StorageInput> | undefined {
   const noHome = autopart.flag('--nohome');
   const version = autopart.text('--luks-version');
   autopart.settle(ledger, { '--noboot': 'a node needs a /boot of its own.', '--hibernation': 'the size of swap is said in MiB.' });
-  ledger.gives('storage', autopart.line);
+  for (const field of ['root', 'volumes', 'swap', 'luks', 'reserved', 'pool']) ledger.gives(`storage.${field}`, autopart.line);
   const refuse = (reason: string) => ledger.note(autopart.line, 'refused', reason);
   if (type === 'thinp') ledger.note(autopart.line, 'understood', 'The volumes are those of the preset "oVirt NIST": a thin pool with /, /var and the volumes that imgbased wants.');
   else refuse(`A partitioning of type "${type}" cannot carry layers, which are thin volumes. It is replaced by the preset "oVirt NIST".`);

@@ -17,6 +17,9 @@ const ENTERPRISE: readonly Guess[] = [{ version: 'RHEL10', id: 'centos10' }, { v
 const FEDORA: readonly Guess[] = [{ version: 'F45', id: 'fedora45' }, { version: 'F44', id: 'fedora44' }, { version: 'F43', id: 'fedora43' }, { version: 'F42', id: 'fedora42' }];
 const RED_HAT: Readonly<Partial<Record<KickstartVersion, TargetId>>> = { RHEL8: 'rhel8', RHEL9: 'rhel9', RHEL10: 'rhel10' };
 
+/** Words by which the kickstarts of oVirt and its relatives are known: then Enterprise Linux 9 is tried first. */
+const OVIRT = /\b(nodectl|imgbase|ovirt-node|rhvh)\b/;
+
 /** Lines the installer would stop at count a thousand times those it only warns of. */
 function objections(parsed: Parsed): number {
   if (parsed.outcome === 'refused') return 0;
@@ -29,13 +32,13 @@ function objections(parsed: Parsed): number {
 
 /** The product that the lines themselves betray. */
 function betrayed(text: string, guess: Guess): TargetId {
-  if (guess.version === 'RHEL9' && /^[ \t]*(?:\/usr)?(?:\/s?bin\/)?nodectl[ \t]+init|ovirt-node/m.test(text)) return 'ovirt45';
+  if (guess.version === 'RHEL9' && OVIRT.test(text)) return 'ovirt45';
   if (/^[ \t]*(eula|rhsm|syspurpose)([ \t]|$)/m.test(text)) return RED_HAT[guess.version] ?? guess.id;
   return guess.id;
 }
 
 function guessTarget(text: string): ChosenTarget {
-  const guesses = [...(/nodectl|ovirt-node/.test(text) ? [ENTERPRISE[1] ?? { version: 'RHEL9', id: 'ovirt45' }] as const : []), ...ENTERPRISE, ...FEDORA];
+  const guesses = [...(OVIRT.test(text) ? [ENTERPRISE[1] ?? { version: 'RHEL9', id: 'ovirt45' }] as const : []), ...ENTERPRISE, ...FEDORA];
   let best: Guess | undefined;
   let least = Infinity;
   for (const guess of guesses) {
