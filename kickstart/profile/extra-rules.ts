@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Which lines may be kept as they are: commands that the target knows and that no slice says already.
+import { readArguments } from '../language/arguments.ts';
 import { commandRule } from '../language/commands.ts';
 import { firstWord } from '../language/lines.ts';
 import { wordsOf } from '../language/words.ts';
@@ -7,10 +8,10 @@ import type { Extra } from './extra.ts';
 import type { Problem } from './storage-rules.ts';
 import { targets, type TargetId } from './targets.ts';
 
-/** Commands that a slice writes and that may stand only once, or that hold a password: a kept line would silently override the slice. */
+/** Commands that a slice writes, or that hold a password or a network value: a kept line would silently override the slice, or carry what its rules refuse. */
 export const sliceCommands: ReadonlySet<string> = new Set([
-  'autopart', 'bootloader', 'clearpart', 'cmdline', 'eula', 'firewall', 'firstboot', 'graphical', 'halt', 'ignoredisk', 'keyboard', 'lang', 'liveimg', 'poweroff',
-  'reboot', 'reqpart', 'rootpw', 'selinux', 'services', 'shutdown', 'sshkey', 'text', 'timezone', 'user', 'zerombr',
+  'autopart', 'bootloader', 'btrfs', 'clearpart', 'cmdline', 'eula', 'firewall', 'firstboot', 'graphical', 'halt', 'ignoredisk', 'keyboard', 'lang', 'liveimg', 'logvol', 'mount', 'network',
+  'part', 'partition', 'poweroff', 'raid', 'reboot', 'reqpart', 'rootpw', 'selinux', 'services', 'shutdown', 'sshkey', 'stratisfs', 'stratispool', 'text', 'timezone', 'user', 'volgroup', 'zerombr',
 ]);
 
 function lineProblem(line: string, target: TargetId): string | undefined {
@@ -22,10 +23,8 @@ function lineProblem(line: string, target: TargetId): string | undefined {
   const rule = commandRule(kickstart, name);
   if (rule === undefined) return `"${name.slice(0, 40)}" is not a kickstart command of ${label}; remove the line.`;
   if (rule.status === 'removed') return `${label} no longer has the command "${name}" and stops at it; remove the line.`;
-  const unknown = rule.free ? undefined : words.find((word) => word.startsWith('-') && word !== '--' && rule.options[word.split('=')[0] ?? ''] === undefined);
-  if (unknown !== undefined) return `"${name}" of ${label} has no option "${unknown.split('=')[0]?.slice(0, 40)}"; remove it.`;
-  const missing = Object.entries(rule.options).find(([option, given]) => given.required && !words.some((word) => word.split('=')[0] === option));
-  return missing === undefined ? undefined : `"${name}" needs the option ${missing[0]}.`;
+  const said = readArguments(name, words, rule);
+  return said.outcome === 'refused' ? `${label} stops at this "${name}": ${said.reason}.` : undefined;
 }
 
 /** Kept lines that the target would refuse, or that would override another slice. */
