@@ -11,18 +11,17 @@ import { HostPage, type HostSummary } from '../host-summary.ts';
 
 export type HostRead = { host: Host; etag: string | undefined; profile: Profile; summary: HostSummary };
 
-/** Another admin may arm or disarm it: its state is asked for again after this time. */
-const REFRESH_MS = 30_000;
-
 export function useHost(id: string): { read: HostRead | undefined; problem: Problem | undefined; reload: () => void } {
   const document = useAnswer(apiPath(['hosts', id]), Host);
   const host = document.answer?.ok === true ? document.answer : undefined;
   const profile = useAnswer(host && apiPath(['profiles', host.data.profile]), Profile).answer;
-  const listed = useAnswer(apiPath(['hosts'], { search: id, limit: 100 }), HostPage);
+  // The document has no state, the list has; by a MAC address it finds this host and no other.
+  const listed = useAnswer(host && apiPath(['hosts'], { search: host.data.macs[0] }), HostPage);
   const reloadState = listed.reload;
   useEffect(() => {
-    const timer = setInterval(reloadState, REFRESH_MS);
-    return () => clearInterval(timer);
+    // Somebody else may have armed or disarmed it meanwhile. Not by a timer: a page nobody looks at shall let its session end.
+    window.addEventListener('focus', reloadState);
+    return () => window.removeEventListener('focus', reloadState);
   }, [reloadState]);
   const reload = () => {
     document.reload();

@@ -14,7 +14,7 @@ import { LinkButton } from '../../link-button.tsx';
 import { notify } from '../../notice/notices.ts';
 import { RoleNote } from '../../role-note.tsx';
 import { TEXT as HOSTS_TEXT } from '../text.ts';
-import { CsvField } from './csv-field.tsx';
+import { CSV_FIELD_ID, CsvField } from './csv-field.tsx';
 import { ImportAnswer } from './import-answer.ts';
 import { ImportRows } from './import-rows.tsx';
 import { SAMPLE, TEXT } from './text.ts';
@@ -51,7 +51,7 @@ function useImport() {
     event.preventDefault();
     setError(text.trim() === '' ? TEXT.missing : undefined);
     if (text.trim() === '') {
-      document.getElementById('csv-text')?.focus();
+      document.getElementById(CSV_FIELD_ID)?.focus();
       return;
     }
     setBusy('check');

@@ -8,7 +8,7 @@ export const TEXT = {
   file: 'CSV file or text',
   fileHelp:
     'The first line names the columns: hostname, macs (several are separated by blanks) and profile (its id). Optional: id, disk (sda, /dev/disk/by-id/…, wwn:…, serial:…, smallest, largest) and kernel_arguments. A host that is there already is changed; empty cells leave it as it is. At most 10,000 rows.',
-  filePlaceholder: 'Drop a file here, choose one, or paste its text below',
+  placeholder: 'Drop a file here, or paste its text',
   browse: 'Choose a file',
   clear: 'Clear',
   missing: 'Choose a file or paste its text first.',
