@@ -27,6 +27,8 @@ const config = {
   turbopack: { root: fileURLToPath(new URL('.', import.meta.url)) },
   // `npm test` checks types once for the whole repository; a build need not do it again.
   typescript: { ignoreBuildErrors: true },
+  // Browsers ask for it where a page could not name its icon: on an error, or for a text.
+  rewrites: async () => [{ source: '/favicon.ico', destination: '/favicon.svg' }],
   headers: async () => [{ source: '/:path*', headers: headersForAll }],
 };
 
