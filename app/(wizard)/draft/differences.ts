@@ -42,12 +42,24 @@ export function merged(theirs: Draft, all: readonly Difference[], isMine: (path:
   return isObject(result) ? result : theirs;
 }
 
+const SECRETS: Readonly<Record<string, string>> = { hash: 'password set', passphrase: 'passphrase set' };
+/** Longer texts (scripts) are cut; the preview has the whole. */
+const LONGEST = 80;
+
+/** The parts of an item of a list, in a few words: what is off or empty is not said. */
+function partsOf(item: unknown, key: string): string[] {
+  if (item === undefined || item === null || item === '' || item === false) return [];
+  if (item === true) return [key];
+  if (typeof item === 'string' && key in SECRETS) return [SECRETS[key] ?? ''];
+  if (Array.isArray(item)) return item.length === 0 ? [] : [item.map((part: unknown) => partsOf(part, key).join(' ')).join(',')];
+  if (isObject(item)) return Object.entries(item).flatMap(([name, part]) => partsOf(part, name));
+  return typeof item === 'string' || typeof item === 'number' ? [String(item).trim().slice(0, LONGEST)] : [];
+}
+
 /** A value in a few words, secrets hidden. */
 export function inWords(value: unknown, key = ''): string {
-  if (value === undefined || value === null || value === '') return '–';
-  if (key === 'hash' || key === 'passphrase') return 'set';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
-  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map((item: unknown) => (isObject(item) ? Object.entries(item).filter(([, part]) => !Array.isArray(part) && !isObject(part)).map(([name, part]) => inWords(part, name)).join(' ') : inWords(item, key))).join(', ');
-  return isObject(value) ? Object.entries(value).map(([name, part]) => `${name}: ${inWords(part, name)}`).join('; ') : '';
+  const items: unknown[] = Array.isArray(value) ? value : [value];
+  const words = items.map((item) => partsOf(item, key).join(' ')).filter((text) => text !== '').join(', ');
+  return words === '' ? '–' : words;
 }

@@ -32,6 +32,9 @@ export function fieldText(name: FieldName): FieldText {
   return table.get(starred(name)) ?? { label: name, help: '' };
 }
 
+/** The unit of a field's number; empty for a plain one. */
+export const unitOf = (name: string): string => table.get(starred(name))?.unit ?? '';
+
 /** The text of the nearest field that holds `path`: a problem may sit deeper than a field. */
 function nearest(path: string): FieldText | undefined {
   for (let at = path; at !== ''; at = at.includes('.') ? at.slice(0, at.lastIndexOf('.')) : '') {

@@ -9,6 +9,7 @@ import { forgetDraft } from '../draft/autosave.ts';
 import { valueAt } from '../draft/draft.ts';
 import { Preview } from '../preview/preview.tsx';
 import { Conflict } from '../review/conflict.tsx';
+import { INCOMPLETE } from '../review/findings.tsx';
 import { ReviewStep } from '../review/review.tsx';
 import { useSaving } from '../review/use-saving.ts';
 import { WORDS as REVIEW_WORDS } from '../review/words.ts';
@@ -53,7 +54,7 @@ export function WizardScreen({ initial, title, restoredAt, onDiscard }: WizardSc
     window.history.replaceState(null, '', `/profiles/${encodeURIComponent(id)}/edit?step=${wizard.step}`);
   });
   const saveButton = (
-    <Button variant="primary" isLoading={saving.isBusy} isDisabled={saving.isBusy} onClick={() => tellAll() && void saving.save()}>{saving.isBusy ? REVIEW_WORDS.saving : REVIEW_WORDS.save}</Button>
+    <Button variant="primary" isLoading={saving.isBusy} isDisabled={saving.isBusy} onClick={() => (tellAll() ? void saving.save() : window.document.getElementById(INCOMPLETE)?.focus())}>{saving.isBusy ? REVIEW_WORDS.saving : REVIEW_WORDS.save}</Button>
   );
   return (
     <WizardContexts handle={handle}>

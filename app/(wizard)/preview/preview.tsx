@@ -12,19 +12,30 @@ import { previewLineId } from '../field/place.ts';
 import { copyText, downloadText } from './take-away.ts';
 import { WORDS } from './words.ts';
 
-type LineProps = { id: string; line: RenderedLine; number: number; isActive: boolean; isMarked: boolean; isLive: boolean; onEnter: (number: number) => void; onPick: (field: string) => void };
+type LineProps = { line: string; number: number; isActive: boolean; isMarked: boolean; isLive: boolean };
+
+/** Words keep together where a line is wrapped: options would be torn at their dashes. */
+function Words({ text }: { text: string }) {
+  return text.split(/( +)/).map((word, index) => (word.trim() === '' ? word : <span key={index} className="bw-word">{word}</span>));
+}
 
 /** A line that appears after the first drawing is new: it is marked by an animation that its mounting starts. */
-const PreviewLine = memo(function PreviewLine({ id, line, number, isActive, isMarked, isLive, onEnter, onPick }: LineProps) {
+const PreviewLine = memo(function PreviewLine({ line, number, isActive, isMarked, isLive }: LineProps) {
   const [isFresh] = useState(isLive);
-  const classes = ['bw-line', isFresh && 'bw-line--fresh', isActive && 'bw-line--active', isMarked && 'bw-line--marked', line.text.startsWith('#') && 'bw-line--comment', line.text.startsWith('%') && 'bw-line--section'];
+  const classes = ['bw-line', isFresh && 'bw-line--fresh', isActive && 'bw-line--active', isMarked && 'bw-line--marked', line.startsWith('#') && 'bw-line--comment', line.startsWith('%') && 'bw-line--section'];
   return (
-    <div id={id} role="option" aria-selected={isActive} data-line={number} className={classes.filter(Boolean).join(' ')} onMouseEnter={() => onEnter(number)} onClick={() => onPick(line.field)}>
+    <div id={previewLineId(number)} role="option" aria-selected={isActive} data-line={number} className={classes.filter(Boolean).join(' ')}>
       <span className="bw-line__number" aria-hidden="true">{number}</span>
-      <span className="bw-line__text">{line.text === '' ? '\u00a0' : line.text}</span>
+      <span className="bw-line__text">{line === '' ? <span className="pf-v6-screen-reader">{WORDS.blank}</span> : <Words text={line} />}</span>
     </div>
   );
 });
+
+/** The number of the line in which an event happened. */
+function lineOfEvent(target: EventTarget): number | undefined {
+  const line = target instanceof Element ? target.closest<HTMLElement>('[data-line]')?.dataset['line'] : undefined;
+  return line === undefined ? undefined : Number(line);
+}
 
 /** A key for each line that stays with its text when lines before it come and go. */
 function keyed(lines: readonly RenderedLine[]): { key: string; line: RenderedLine }[] {
@@ -74,9 +85,13 @@ export function Preview() {
     return () => clearTimeout(timer);
   }, []);
   const at = active === undefined ? undefined : preview.lines[active - 1];
+  const pick = (number: number | undefined) => {
+    const picked = preview.lines[(number ?? 0) - 1];
+    if (picked !== undefined) goToField(picked.field);
+  };
   const onKey = (event: KeyboardEvent) => {
     const count = preview.lines.length;
-    if (event.key === 'Enter' && at !== undefined) goToField(at.field);
+    if (event.key === 'Enter') pick(active);
     else if (event.key === 'Home' || event.key === 'End' || isStep(event.key)) {
       const next = event.key === 'Home' ? 1 : event.key === 'End' ? count : Math.max(1, Math.min(count, (active ?? 0) + (isStep(event.key) ? step[event.key] : 0)));
       setActive(next);
@@ -90,10 +105,12 @@ export function Preview() {
       <Head text={preview.text} name={typeof id === 'string' && id !== '' ? id : 'draft'} />
       <div
         className="bw-preview__lines" role="listbox" aria-label={WORDS.label} tabIndex={0} onKeyDown={onKey} onMouseLeave={() => setActive(undefined)}
+        onMouseOver={(event) => setActive(lineOfEvent(event.target))}
+        onClick={(event) => pick(lineOfEvent(event.target))}
         {...(active === undefined || at === undefined ? {} : { 'aria-activedescendant': previewLineId(active) })}
       >
         {keyed(preview.lines).map(({ key, line }, index) => (
-          <PreviewLine key={key} id={previewLineId(index + 1)} line={line} number={index + 1} isActive={active === index + 1} isMarked={shows(line, focused)} isLive={isLive} onEnter={setActive} onPick={goToField} />
+          <PreviewLine key={key} line={line.text} number={index + 1} isActive={active === index + 1} isMarked={shows(line, focused)} isLive={isLive} />
         ))}
       </div>
       <p className="bw-preview__where" role="status">{whereFrom(at)}</p>

@@ -6,6 +6,7 @@ export const WORDS = {
   label: 'Kickstart, line by line',
   hint: 'Point at a line, or use the arrow keys, to see which field it comes from. Enter goes there.',
   scopes: { default: 'default', profile: 'set in this profile', host: 'set by the host' },
+  blank: 'Empty line',
   secret: 'secret, masked here',
   copy: 'Copy the kickstart',
   copied: 'Copied',

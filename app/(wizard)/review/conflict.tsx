@@ -17,7 +17,13 @@ function Row({ difference, side, onChoose }: { difference: Difference; side: Sid
   const place = placeOf(path);
   const words = (value: unknown) => inWords(value, path.slice(path.lastIndexOf('.') + 1));
   const choice = (of: Side) => (
-    <Radio id={`conflict-${path}-${of}`} name={`conflict-${path}`} aria-label={`${place}: ${TEXT[of]}`} label={words(difference[of])} isChecked={side === of} onChange={() => onChoose(of)} />
+    <Radio
+      id={`conflict-${path}-${of}`}
+      name={`conflict-${path}`}
+      label={<><span className="pf-v6-screen-reader">{place}, {TEXT[of]}: </span>{words(difference[of])}</>}
+      isChecked={side === of}
+      onChange={() => onChoose(of)}
+    />
   );
   return (
     <tr>

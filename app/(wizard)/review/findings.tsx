@@ -11,6 +11,9 @@ import { type Draft, documentOf, valueAt } from '../draft/draft.ts';
 import { placeOf } from '../field/field-text.ts';
 import { WORDS } from './words.ts';
 
+/** Gets the focus when saving is tried all the same. */
+export const INCOMPLETE = 'review-incomplete';
+
 type Finding = { path: string; message: string };
 
 function Findings({ findings }: { findings: readonly Finding[] }) {
@@ -30,7 +33,7 @@ export function Incomplete() {
   const { problems } = useWizard();
   if (problems.length === 0) return null;
   return (
-    <Alert isInline variant="danger" title={WORDS.incomplete} component="h3">
+    <Alert isInline variant="danger" title={WORDS.incomplete} component="h3" id={INCOMPLETE} tabIndex={-1}>
       <p>{WORDS.incompleteText}</p>
       <Findings findings={problems} />
     </Alert>

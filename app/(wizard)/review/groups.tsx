@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Every field that says something, grouped by step, with a way back to each step. The list follows the table of fields, so a new field appears by itself.
 'use client';
-import { Button, DescriptionList, DescriptionListDescription, DescriptionListGroup, DescriptionListTerm, Title } from '@patternfly/react-core';
+import { Button, Title } from '@patternfly/react-core';
 import { inWords } from '../draft/differences.ts';
 import { useWizard } from '../draft/context.tsx';
 import { type Draft, isObject, valueAt } from '../draft/draft.ts';
-import { fieldTexts, placeOf } from '../field/field-text.ts';
+import { fieldTexts, placeOf, unitOf } from '../field/field-text.ts';
 import { stepOf, steps } from '../frame/steps.ts';
+import { readable } from '../storage/picture-model.ts';
+import { choiceLabel } from './choice-label.ts';
 import { WORDS } from './words.ts';
 
 const names = Object.keys(fieldTexts).filter((name) => !name.includes('*'));
@@ -17,7 +19,9 @@ type Row = { name: string; label: string; values: string[] };
 function valuesOf(value: unknown, name: string): string[] {
   if (Array.isArray(value) && value.some(isObject)) return value.map((item: unknown) => inWords([item]));
   if (isObject(value)) return [];
-  const text = inWords(value, name.slice(name.lastIndexOf('.') + 1));
+  if (typeof value === 'number') return [unitOf(name) === 'MiB' ? readable(value) : `${value} ${unitOf(name)}`.trim()];
+  const choice = typeof value === 'string' ? choiceLabel(name, value) : undefined;
+  const text = choice ?? inWords(value, name.slice(name.lastIndexOf('.') + 1));
   return text === '–' || value === false ? [] : [text];
 }
 
@@ -38,14 +42,14 @@ export function ReviewGroups() {
           <Button variant="link" isInline onClick={() => goTo(step.id)} aria-label={`${WORDS.edit}: ${step.name}`}>{WORDS.edit}</Button>
         </div>
         {rows.length > 0 && (
-          <DescriptionList isHorizontal isCompact isFluid>
+          <dl className="bw-facts">
             {rows.map((row) => (
-              <DescriptionListGroup key={row.name}>
-                <DescriptionListTerm>{row.label}</DescriptionListTerm>
-                <DescriptionListDescription>{row.values.map((value, index) => <div key={index} className="bw-value">{value}</div>)}</DescriptionListDescription>
-              </DescriptionListGroup>
+              <div key={row.name}>
+                <dt>{row.label}</dt>
+                <dd>{row.values.map((value, index) => <div key={index}>{value}</div>)}</dd>
+              </div>
             ))}
-          </DescriptionList>
+          </dl>
         )}
       </section>
     );

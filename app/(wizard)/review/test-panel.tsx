@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { type Answer, callApi } from '#app/api-client.ts';
 import { ProblemAlert } from '#app/form/problem-alert.tsx';
 import { useWizard } from '../draft/context.tsx';
+import { testableText } from '../draft/render.ts';
 import { WORDS } from './words.ts';
 
 const Verdict = z.object({
@@ -35,12 +36,12 @@ function Results({ verdict, isOld }: { verdict: Verdict; isOld: boolean }) {
 }
 
 export function TestPanel() {
-  const { preview, target } = useWizard();
+  const { preview, target, document } = useWizard();
   const [isBusy, setBusy] = useState(false);
   const [tested, setTested] = useState<{ text: string; answer: Answer<Verdict> }>();
   const run = async () => {
     setBusy(true);
-    const answer = await callApi({ method: 'POST', path: 'validate', schema: Verdict, body: { kickstart: preview.text, target } });
+    const answer = await callApi({ method: 'POST', path: 'validate', schema: Verdict, body: { kickstart: testableText(document), target } });
     setTested({ text: preview.text, answer });
     setBusy(false);
   };

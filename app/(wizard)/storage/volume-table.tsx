@@ -17,6 +17,12 @@ type Column = (typeof COLUMNS)[number];
 /** What was typed in a cell as the schema wants it. */
 const typedValue = (column: Column, text: string) => (column === 'size' && /^\d{1,15}$/.test(text.trim()) ? Number(text) : text);
 
+/** Label and unit of a column. */
+function labelOf(column: Column): string {
+  const { label, unit } = fieldText(`storage.volumes.0.${column}`);
+  return unit === undefined ? label : `${label} (${unit})`;
+}
+
 function Cell({ index, column, onTyped }: { index: number; column: Column; onTyped: (text: string) => void }) {
   const name: FieldName = `storage.volumes.${index}.${column}`;
   const { value, set, ref } = useValue(name);
@@ -29,7 +35,7 @@ function Cell({ index, column, onTyped }: { index: number; column: Column; onTyp
     onTyped(text);
   };
   return (
-    <td data-field={name} data-label={fieldText(name).label}>
+    <td data-field={name} data-label={labelOf(column)}>
       {column === 'fstype'
         ? <FormSelect {...input} ref={ref} value={textOf(value)} onChange={(_event, text) => change(text)}>{WORDS.fstypes.map((type) => <FormSelectOption key={type.value} {...type} />)}</FormSelect>
         : <TextInput {...input} ref={ref} value={textOf(value)} onChange={(_event, text) => change(text)} autoComplete="off" spellCheck={false} {...(column === 'size' ? { inputMode: 'numeric' } : {})} />}
@@ -41,10 +47,7 @@ function Cell({ index, column, onTyped }: { index: number; column: Column; onTyp
 function Heads() {
   return (
     <tr>
-      {COLUMNS.map((column) => {
-        const { label, unit } = fieldText(`storage.volumes.0.${column}`);
-        return <th key={column} scope="col">{label}{unit === undefined ? '' : ` (${unit})`} <FieldHelp name={`storage.volumes.0.${column}`} /></th>;
-      })}
+      {COLUMNS.map((column) => <th key={column} scope="col">{labelOf(column)} <FieldHelp name={`storage.volumes.0.${column}`} /></th>)}
       <td />
     </tr>
   );
@@ -78,7 +81,7 @@ export function VolumeTable() {
   const error = useFieldError('storage.volumes', true);
   return (
     <div data-field="storage.volumes">
-      <table className="bw-table" aria-label={WORDS.volumes}>
+      <table className="bw-table bw-table--volumes" aria-label={WORDS.volumes}>
         <thead><Heads /></thead>
         <tbody>
           {volumes.map((volume, index) => {
