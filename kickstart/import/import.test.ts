@@ -50,7 +50,6 @@ test('random profiles: import(render(p)) is p', () => {
 test('random hosts: the profile with their overrides', () => {
   fc.assert(fc.property(arbitraryProfile(), arbitraryHost(), (profile, host) => {
     const merged = Profile.safeParse(withHost(profile, host));
-    fc.pre(merged.success); // two kernel arguments may be the same
-    assertSame(importKickstart(renderKickstart(profile, host).text), merged.success ? merged.data : profile, JSON.stringify(host));
+    if (merged.success) assertSame(importKickstart(renderKickstart(profile, host).text), merged.data, JSON.stringify(host)); // two kernel arguments may be the same
   }), { numRuns: RUNS / 4, seed: SEED });
 });

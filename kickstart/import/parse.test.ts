@@ -68,7 +68,7 @@ test('6000 generated lines: words, options and refusals are pykickstart\'s', asy
     const ours = only(text, version);
     const errors = result.errors.map((error) => error.message);
     const note = (what: string) => wrong.push(`${version}: ${text}\n    ${what}; pykickstart: ${errors.join(' | ')}`);
-    if (ours.kind === 'wrong' && !ours.ignored && errors.length === 0 && !LENIENT.test(name) && !/"--" has no meaning/.test(ours.reason)) note(`refused by us only: ${ours.reason}`);
+    if (ours.kind === 'wrong' && !ours.ignored && errors.length === 0 && !LENIENT.test(name) && !ours.reason.includes('"--" has no meaning')) note(`refused by us only: ${ours.reason}`);
     if (ours.kind === 'command' && !ours.rule.free && !LENIENT.test(name) && errors.some((message) => ARGPARSE.test(message))) note('refused by pykickstart only');
     if (ours.kind === 'command' && errors.length === 0) {
       read += 1;
@@ -80,7 +80,7 @@ test('6000 generated lines: words, options and refusals are pykickstart\'s', asy
 });
 
 test('4000 lines of any characters: our words are shlex\'s', async () => {
-  const any = fc.string({ unit: fc.oneof(fc.constantFrom(...' \t"\'\\#ab=-\u00a0\u3000%'), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })), maxLength: 20 })
+  const any = fc.string({ unit: fc.oneof(fc.constantFrom(...Array.from(' \t"\'\\#ab=-\u00a0\u3000%')), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })), maxLength: 20 })
     .map((text) => `realm join ${text.replace(/[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g, '_')}`).filter((text) => text.isWellFormed());
   const lines = fc.sample(any, { numRuns: 4000, seed: SEED });
   const results = await oracle.parseMany(lines.map((text) => ({ text, version: 'RHEL9' as const })));

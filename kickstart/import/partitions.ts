@@ -12,7 +12,7 @@ type StorageInput = z.input<typeof Storage>;
 type Found = { readonly command: ReadCommand; readonly reading: Reading; readonly refuse: (reason: string) => void; /** The node gets layers. */ readonly layers: boolean };
 
 const FIRMWARE = new Set(['/boot/efi', 'biosboot', 'prepboot', 'appleboot']);
-const isPv = (word: string | undefined) => /^pv\./.test(word ?? '');
+const isPv = (word: string) => word.startsWith('pv.');
 
 function found(context: Context, ...names: readonly string[]): Found[] {
   const layers = asksForLayout(context);
