@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The list of hosts: search, filters, pages, and what to do when there is nothing.
 'use client';
-import { PageSection, Stack, StackItem, Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem } from '@patternfly/react-core';
+import { PageSection, Stack, StackItem, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
 import { useState } from 'react';
 import { apiPath } from '../../api-client.ts';
 import { ProblemAlert } from '../../form/problem-alert.tsx';
@@ -37,10 +37,8 @@ function Filters({ page }: { page: HostPage | undefined }) {
     >
       <ToolbarContent>
         <ToolbarItem><SearchField label={TEXT.searchLabel} placeholder={TEXT.searchHint} /></ToolbarItem>
-        <ToolbarGroup variant="filter-group">
-          <FilterSelect name="profile" label={TEXT.profile} choices={choices} />
-          <FilterSelect name="state" label={TEXT.state} choices={STATE_CHOICES} />
-        </ToolbarGroup>
+        <FilterSelect name="profile" label={TEXT.profile} choices={choices} />
+        <FilterSelect name="state" label={TEXT.state} choices={STATE_CHOICES} />
         <ToolbarItem variant="pagination" align={{ default: 'alignEnd' }}>
           {page !== undefined && page.total > 0 && <Pager place="top" total={page.total} next={page.next} />}
         </ToolbarItem>

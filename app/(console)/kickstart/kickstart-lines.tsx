@@ -13,10 +13,10 @@ const COLORS = { default: 'grey', profile: 'blue', host: 'purple' } as const sat
 function Line({ line }: { line: ShownLine }) {
   return (
     <li className={line.scope === 'host' ? 'bw-ks__line bw-ks__line--host' : 'bw-ks__line'} value={line.number}>
-      <code className="bw-ks__text">{line.text === '' ? ' ' : line.text}</code>
-      {line.scope !== undefined && line.text !== '' && (
-        <Label isCompact variant="outline" color={COLORS[line.scope]} className="bw-ks__scope">{TEXT.scopes[line.scope]}</Label>
-      )}
+      <div className="bw-ks__row">
+        <code className="bw-ks__text">{line.text === '' ? ' ' : line.text}</code>
+        {line.scope !== undefined && line.text !== '' && <Label isCompact variant="outline" color={COLORS[line.scope]}>{TEXT.scopes[line.scope]}</Label>}
+      </div>
     </li>
   );
 }

@@ -2,7 +2,7 @@
 // The list of profiles: search, filter, pages, and what to do when there is nothing.
 'use client';
 import {
-  EmptyState, EmptyStateActions, EmptyStateBody, EmptyStateFooter, PageSection, Stack, StackItem, Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem,
+  EmptyState, EmptyStateActions, EmptyStateBody, EmptyStateFooter, PageSection, Stack, StackItem, Toolbar, ToolbarContent, ToolbarItem,
 } from '@patternfly/react-core';
 import LayerGroupIcon from '@patternfly/react-icons/dist/esm/icons/layer-group-icon';
 import { useState } from 'react';
@@ -50,7 +50,7 @@ function Filters({ page }: { page: ProfilePage | undefined }) {
     <Toolbar clearAllFilters={() => go((search) => withFilters(search, { search: '', target: '' }))} clearFiltersButtonText={LIST_TEXT.clearFilters}>
       <ToolbarContent>
         <ToolbarItem><SearchField label={TEXT.searchLabel} placeholder={TEXT.searchHint} /></ToolbarItem>
-        <ToolbarGroup variant="filter-group"><FilterSelect name="target" label={TEXT.target} choices={targetChoices} /></ToolbarGroup>
+        <FilterSelect name="target" label={TEXT.target} choices={targetChoices} />
         <ToolbarItem variant="pagination" align={{ default: 'alignEnd' }}>
           {page !== undefined && page.total > 0 && <Pager place="top" total={page.total} next={page.next} />}
         </ToolbarItem>

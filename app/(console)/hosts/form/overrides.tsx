@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What a host sets instead of its profile: each part behind a switch that shows what the profile says.
 'use client';
+import '../../../(wizard)/wizard.css';
 import { Button, Content, FormGroup, FormSection, Skeleton, Switch } from '@patternfly/react-core';
 import PlusCircleIcon from '@patternfly/react-icons/dist/esm/icons/plus-circle-icon';
 import type { ReactNode } from 'react';

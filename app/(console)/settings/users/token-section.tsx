@@ -36,7 +36,7 @@ function TokenTable({ tokens, onRevoke }: { tokens: readonly Token[] | undefined
               <Td dataLabel={C.user}>{token.user ?? TEXT.commandLine}</Td>
               <Td dataLabel={C.expires}><Ago at={token.expiresAt} /></Td>
               {mayEdit && (
-                <Td isActionCell>
+                <Td modifier="fitContent" dataLabel={TEXT.revoke}>
                   <Button variant="secondary" size="sm" isDanger aria-label={`${TEXT.revoke} ${token.title}`} onClick={() => onRevoke(token)}>{TEXT.revoke}</Button>
                 </Td>
               )}
