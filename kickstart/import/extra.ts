@@ -3,26 +3,16 @@
 import type { z } from 'zod';
 import { isBlank, strip } from '../language/lines.ts';
 import { KeptLine, KeptSection, type Extra } from '../profile/extra.ts';
+import { secretIn } from '../profile/extra-rules.ts';
 import { ADDON } from '../templates/layout.ts';
 import type { Context } from './context.ts';
 import { KDUMP_ADDON } from './finish.ts';
 import { isHeader } from './header.ts';
-import type { ReadCommand, ReadSection } from './parse.ts';
+import type { ReadSection } from './parse.ts';
 
 type ExtraInput = { commands: string[]; sections: z.input<typeof KeptSection>[] };
 
 const KEEPABLE = ['%packages', '%addon', '%anaconda', '%traceback', '%certificate'] as const;
-/** Options whose value is a password in clear. */
-const SECRET = new Set(['--password', '--passphrase', '--reverse-password', '--one-time-password', '--wpakey', '--wepkey', '--md5pass']);
-
-/** Why a command must not be kept: it says a password, which everybody who reads the profile would see. */
-function secretIn(command: ReadCommand): string | undefined {
-  const named = command.given.find(({ option }) => SECRET.has(option))?.option ?? command.words.find((word) => /^--one-time-password(=|$)/.test(word))?.split('=')[0];
-  const bare = command.name === 'sshpw' && !command.given.some(({ option }) => option === '--lock' || option === '--sshkey');
-  if (named === undefined && !bare) return undefined;
-  return `${named ?? 'The password'} is a secret, and a kept line is shown to everybody who may read the profile. The line is not taken over.`;
-}
-
 function keepLine({ ledger }: Context, line: number, text: string, into: string[], outcome: 'kept' | 'silent' = 'kept'): void {
   const kept = KeptLine.safeParse(text);
   if (!kept.success) {
@@ -64,8 +54,8 @@ export function readExtra(context: Context): z.input<typeof Extra> {
       else if (statement.comment !== undefined) keepLine(context, statement.line, statement.comment, extra.commands, 'silent');
     } else {
       const known = ledger.knows(statement.line);
-      const secret = known ? undefined : secretIn(statement);
-      if (secret !== undefined) ledger.settle(statement, 'refused', secret);
+      const secret = known ? undefined : secretIn(statement.name, statement.given, statement.words);
+      if (secret !== undefined) ledger.settle(statement, 'refused', `${secret} is a secret, and a kept line is shown to everybody who may read the profile. The line is not taken over.`);
       else if (!known) keepLine(context, statement.line, statement.text, extra.commands);
       else if (statement.comment !== undefined) keepLine(context, statement.line, statement.comment, extra.commands, 'silent');
     }

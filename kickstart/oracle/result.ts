@@ -27,7 +27,7 @@ export const OracleResult = z.object({
   ),
   packages: Attributes.nullable(),
   addons: z.array(z.object({ name: z.string(), args: z.array(z.string()), body: z.string(), line: z.number() })),
-  certificates: z.array(z.object({ filename: z.string(), dir: z.string().nullable(), type: z.string().nullable(), body: z.string() })),
+  certificates: z.array(z.object({ filename: z.string().nullable(), dir: z.string().nullable(), type: z.string().nullable(), body: z.string() })),
   warnings: z.array(Problem),
   errors: z.array(Problem),
 });

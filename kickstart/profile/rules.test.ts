@@ -87,6 +87,7 @@ const refused: [string, Json, string, RegExp][] = [
   ['a kernel argument with a blank', { finish: { kernelArguments: ['a b'] } }, 'finish.kernelArguments.0', /without blanks/],
   ['kdump on Fedora', { target: 'fedora45', finish: { kdump: { mode: 'disabled' } } }, 'finish.kdump.mode', /kdump/],
   ['a kept line that sets root\'s password', { extra: { commands: ['rootpw --plaintext x'] } }, 'extra.commands.0', /another part/],
+  ['a kept line with a password', { extra: { commands: ['vnc --password=secret'] } }, 'extra.commands.0', /secret/],
   ['a kept line of two lines', { extra: { commands: ['# a\u2028rootpw x'] } }, 'extra.commands.0', /line break/],
   ['a kept command the target dropped', { target: 'rhel10', extra: { commands: ['autostep'] } }, 'extra.commands.0', /no longer|not a kickstart/],
 ];
