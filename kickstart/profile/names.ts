@@ -2,6 +2,7 @@
 // The small typed words a profile is made of: ids, MAC addresses, host names, NVRs, mount points, URLs, with the rules that upstream does not check.
 import { z } from 'zod';
 import { unsayable } from '../language/quote.ts';
+import './messages.ts';
 
 /** The stand-in for a secret that is set but not shown. A document that still holds it is refused by the store. */
 export const MASK = '********';

@@ -24,7 +24,7 @@ describe('profiles', () => {
   test('profile put, from a file and from stdin', async () => {
     assert.deepEqual(await call(['profile', 'put', profile]), said('created profile ovirt-node\n'));
     assert.deepEqual(await call(['profile', 'put', '-'], fixtureText('minimal')), said('created profile minimal\n'));
-    assert.deepEqual(await call(['profile', 'put', '-'], '{"id":"x"}').then(({ exit, stdout, stderr }) => [exit, stdout, stderr.split('\n')[0]]), [2, '', 'title: Invalid input: expected string, received undefined']);
+    assert.deepEqual(await call(['profile', 'put', '-'], '{"id":"x"}').then(({ exit, stdout, stderr }) => [exit, stdout, stderr.split('\n')[0]]), [2, '', 'title: This is missing; give text.']);
     const { stdout } = await call(['profile', 'put', profile, '--json']);
     assert.deepEqual(JSON.parse(stdout), { outcome: 'updated', id: 'ovirt-node', etag: '"3"', updatedAt: '<time>', disarmed: [] });
   });
