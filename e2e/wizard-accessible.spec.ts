@@ -2,6 +2,9 @@
 // Every step of the wizard, filled and with its parts opened, is free of axe violations in both themes, wide and narrow.
 import { expect, test } from './frame/test.ts';
 
+// axe reads the whole page four times in the longest of these.
+test.describe.configure({ timeout: 120_000 });
+
 const STEPS = ['image', 'storage', 'locale', 'network', 'users', 'services', 'scripts', 'review'] as const;
 
 for (const name of STEPS) {

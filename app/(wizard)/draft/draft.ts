@@ -35,7 +35,7 @@ export function newDraft(): Draft {
 /** `document` with every default filled in, so that every field has a value to show. A slice that is not valid keeps what it says. */
 export function completeDraft(document: Draft): Draft {
   const fresh = newDraft();
-  const parts = slices.map((slice) => {
+  const parts = slices.map((slice): [string, unknown] => {
     const given = document[slice];
     if (given === undefined) return [slice, fresh[slice]];
     const parsed = sliceSchemas[slice].safeParse(given);

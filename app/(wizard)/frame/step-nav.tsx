@@ -51,5 +51,10 @@ export function StepFollower() {
     mainWrapperRef.current?.focus({ preventScroll: true });
     mainWrapperRef.current?.scrollTo({ top: 0 });
   }, [activeStep.id, step, goToStepById, mainWrapperRef]);
+  useEffect(() => {
+    // On a narrow screen PatternFly names the button that opens the steps "Wizard toggle", whatever it shows, and has no property to change that.
+    const at = indexOfStep(step);
+    document.querySelector('.pf-v6-c-wizard__toggle')?.setAttribute('aria-label', `${at + 1} ${steps[at]?.name ?? ''}, ${WORDS.steps}`);
+  }, [step]);
   return null;
 }
