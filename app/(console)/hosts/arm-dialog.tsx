@@ -2,18 +2,17 @@
 // Arms a host: names the machine, the profile and the disk that will be erased, and says why when it may not be armed.
 'use client';
 import { Bullseye, Button, Spinner } from '@patternfly/react-core';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { ProblemAlert } from '../../form/problem-alert.tsx';
 import { Dialog } from '../dialog/dialog.tsx';
 import { TEXT as DIALOG_TEXT } from '../dialog/text.ts';
+import { exactTime } from '../list/time.ts';
 import { notify } from '../notice/notices.ts';
 import { ArmForm } from './arm-form.tsx';
 import { obstaclesOf } from './judge.ts';
 import { ObstacleList } from './obstacle-list.tsx';
 import { TEXT } from './text.ts';
-import { timeLeft } from '../list/time.ts';
 import { useNode } from './use-node.ts';
-import { useState } from 'react';
 
 type ArmDialogProps = { host: { id: string; hostname: string }; onClose: () => void; onArmed: () => void };
 
@@ -24,7 +23,7 @@ export function ArmDialog({ host, onClose, onArmed }: ArmDialogProps) {
   const obstacles = node.state === 'read' ? obstaclesOf(node.profile, node.host) : [];
   const mayArm = node.state === 'read' && obstacles.length === 0;
   const done = (armedUntil: number) => {
-    notify(TEXT.armDone(host.hostname, timeLeft(armedUntil + 1000, Date.now())));
+    notify(TEXT.armDone(host.hostname, exactTime(armedUntil)));
     onClose();
     onArmed();
   };

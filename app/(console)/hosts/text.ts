@@ -43,7 +43,7 @@ export const TEXT = {
   armTitle: (hostname: string) => `Arm ${hostname}?`,
   armSubmit: 'Arm the host',
   armFailed: 'The host was not armed',
-  armDone: (hostname: string, left: string) => `${hostname} is armed for ${left}`,
+  armDone: (hostname: string, until: string) => `${hostname} is armed until ${until}`,
   armLoading: 'Reading the host and its profile',
   armText: 'The next time this machine boots from the network, the installer takes its kickstart and, without asking anybody:',
   armErases: 'erases everything on',

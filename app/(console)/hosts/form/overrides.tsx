@@ -53,9 +53,9 @@ function Interfaces() {
   const all = listOf(useSeen(OVERRIDES.interfaces));
   const remove = (index: number) => () => replace(OVERRIDES.interfaces, all.filter((_one, at) => at !== index));
   return (
-    <div data-field={OVERRIDES.interfaces}>
+    <div data-field={OVERRIDES.interfaces} className="bw-interfaces">
       {all.map((_nic, index) => <InterfaceItem key={index} index={index} onRemove={all.length === 1 ? undefined : remove(index)} />)}
-      <Button variant="secondary" icon={<PlusCircleIcon />} onClick={() => replace(OVERRIDES.interfaces, [...all, ANOTHER])}>{TEXT.interfaceAdd}</Button>
+      <div><Button variant="secondary" icon={<PlusCircleIcon />} onClick={() => replace(OVERRIDES.interfaces, [...all, ANOTHER])}>{TEXT.interfaceAdd}</Button></div>
     </div>
   );
 }
