@@ -13,11 +13,15 @@ export const Text = z.string().superRefine((value, context) => {
   if (reason !== undefined) context.addIssue({ code: 'custom', message: `This text cannot be used: ${reason}. Remove that character.` });
 });
 
+/** Addresses of pages beside the documents' own: a document of that name could not be opened. */
+const notAPage = (id: string) => id !== 'new' && id !== 'import';
+const PAGE_NAME = 'Choose another name: "new" and "import" are pages of their own.';
+
 /** Identifier of a profile: lower-case letters, digits and dashes, at most 63. */
-export const Slug = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'Use 1 to 63 lower-case letters, digits and dashes, starting and ending with a letter or digit, for example "edge-node".');
+export const Slug = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'Use 1 to 63 lower-case letters, digits and dashes, starting and ending with a letter or digit, for example "edge-node".').refine(notAPage, PAGE_NAME);
 
 /** Identifier of a host: like a profile's, and may hold dots, so that a host name can serve. */
-export const HostId = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, 'Use lower-case letters, digits, dots and dashes, starting and ending with a letter or digit, for example "node1.example.com".');
+export const HostId = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, 'Use lower-case letters, digits, dots and dashes, starting and ending with a letter or digit, for example "node1.example.com".').refine(notAPage, PAGE_NAME);
 
 /**
  * The canonical spelling (`52:54:00:ab:cd:ef`) of a MAC address in any usual spelling, or undefined when it is none:

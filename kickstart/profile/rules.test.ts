@@ -26,6 +26,7 @@ const YESCRYPT = '$y$j9T$F5Jx5fExrKuPp53xLKQ..1$X3DX6M94c7o.9agCG9G317fhZg9SqC.5
 /** What is wrong, where it must be said, and a word of the message. The values of pykickstart's own blind spots are among them. */
 const refused: [string, Json, string, RegExp][] = [
   ['an unknown key', { imaje: {} }, '', /imaje/],
+  ['the name of a page as id', { id: 'new' }, 'id', /pages of their own/],
   ['a missing title', { title: undefined }, 'title', /^This is missing; give text\.$/],
   ['a number as title', { title: 5 }, 'title', /^Give text here\.$/],
   ['a list of choices missed', { finish: { action: 'sleep' } }, 'finish.action', /^Use one of: reboot, poweroff, halt\.$/],

@@ -10,7 +10,7 @@ export function finishTemplate({ finish, storage }: Node): Statement[] {
   return [
     command(finish.display, from('display')),
     ...(finish.eula ? [command('eula', from('eula'), options({ '--agreed': true }))] : []),
-    command('firstboot', { slice: 'finish', field: 'finish' }, options({ '--disable': true })),
+    command('firstboot', from('display'), options({ '--disable': true })),
     command('bootloader', from('kernelArguments'), options({ '--boot-drive': diskSpec(storage.disk), '--append': finish.kernelArguments.join(' ') })),
     command(finish.action, from('action'), options({ '--eject': finish.eject })),
   ];
