@@ -10,7 +10,17 @@ import type { MeasuredServer } from './servers.ts';
 export const modes = ['keep-alive', 'one connection per request'] as const;
 export type Mode = (typeof modes)[number];
 
-export type Load = { readonly mode: Mode; readonly pathsFile: string; readonly connections: number; readonly seconds: number; readonly core: number; readonly seed: number };
+export type Load = {
+  readonly mode: Mode;
+  /** Mean wait of each connection before a request, in milliseconds; 0: as fast as the server answers. */
+  readonly pause: number;
+  /** A file with one path per line. */
+  readonly pathsFile: string;
+  readonly connections: number;
+  readonly seconds: number;
+  readonly core: number;
+  readonly seed: number;
+};
 
 /** p50 and p99 in milliseconds. */
 export type Round = { readonly perSecond: number; readonly cpuMicroseconds: number; readonly p50: number; readonly p99: number };
@@ -20,7 +30,9 @@ const SCRIPT = fileURLToPath(new URL('random-macs.lua', import.meta.url));
 
 /** One round against one server. @throws when any request failed: a fast error is no result. */
 export async function runRound(server: MeasuredServer, load: Load): Promise<Round> {
-  const environment = { ...process.env, BENCH_PATHS: load.pathsFile, BENCH_SEED: String(load.seed), BENCH_CLOSE: load.mode === 'keep-alive' ? '0' : '1' };
+  const environment = {
+    ...process.env, BENCH_PATHS: load.pathsFile, BENCH_SEED: String(load.seed), BENCH_CLOSE: load.mode === 'keep-alive' ? '0' : '1', BENCH_PAUSE: String(load.pause),
+  };
   const before = server.cpuSeconds();
   const { stdout } = await promisify(execFile)(
     'taskset',

@@ -32,6 +32,8 @@ export function createBootServer(listener: RequestListener, checkEvery = 1000): 
       maxHeaderSize: limits.headerBytes,
       // GET and HEAD come without a body: no stream is set up for one.
       optimizeEmptyRequests: true,
+      // Each answer is one write, so there is nothing that Nagle's algorithm could hold back: spare the system call per connection.
+      noDelay: false,
     },
     listener,
   );
