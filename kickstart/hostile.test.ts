@@ -29,13 +29,13 @@ function strings(value: unknown, path: Path = []): Path[] {
 }
 
 function at(document: unknown, path: Path): unknown {
-  return path.reduce<unknown>((value, key) => (Array.isArray(value) ? value[Number(key)] : Object.entries(value ?? {}).find(([name]) => name === key)?.[1]), document);
+  return path.reduce<unknown>((value, key) => (Array.isArray(value) ? Object.entries(value).find(([name]) => name === String(key))?.[1] : Object.entries(value ?? {}).find(([name]) => name === key)?.[1]), document);
 }
 
 /** A copy of `document` with `value` at `path`. */
 function withValue(document: unknown, [key, ...rest]: Path, value: unknown): unknown {
   if (key === undefined) return value;
-  if (Array.isArray(document)) return document.map((item, index) => (index === key ? withValue(item, rest, value) : item));
+  if (Array.isArray(document)) return document.map((item: unknown, index) => (index === key ? withValue(item, rest, value) : item));
   return Object.fromEntries(Object.entries(document ?? {}).map(([name, item]) => [name, name === key ? withValue(item, rest, value) : item]));
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // renderKickstart: a profile and a host in, the kickstart out, with the origin of every line. Preview, boot plane and command line all call this.
-import { serialize, type Line } from './language/serialize.ts';
+import { UnsayableValueError } from './language/quote.ts';
+import { serialize, UnsayableStatementError, type Line } from './language/serialize.ts';
+import type { Statement } from './language/statement.ts';
+import type { KickstartVersion } from './language/versions.ts';
 import { defaultProfile } from './profile/defaults.ts';
 import type { Host } from './profile/host.ts';
 import { Profile, sliceSchemas, slices, type Slice } from './profile/profile.ts';
@@ -62,6 +65,16 @@ export function renderKickstart(profile: Profile, host?: Host): Rendered {
   return rendered(node, serialize(statementsOf(node), targets[profile.target].kickstart));
 }
 
+function canSay(statement: Statement, version: KickstartVersion): boolean {
+  try {
+    serialize([statement], version);
+    return true;
+  } catch (error) {
+    if (error instanceof UnsayableStatementError || error instanceof UnsayableValueError) return false;
+    throw error;
+  }
+}
+
 export type Draft = Rendered & { /** Slices that are left out because they are not valid yet. */ readonly incomplete: readonly Slice[] };
 
 /**
@@ -86,9 +99,13 @@ export function renderDraft(input: Readonly<Record<string, unknown>>): Draft {
     // Other slices name the disk too; the placeholder of the defaults is not for anybody's eyes.
     ...(incomplete.includes('storage') && { storage: { ...defaultProfile.storage, disk: { by: 'size', pick: 'smallest' } as const } }),
   };
+  const version = targets[node.target].kickstart;
+  const statements = statementsOf(node);
+  // A slice can be valid by itself and still hold what this target cannot say.
+  const unsaid = new Set(statements.filter((statement) => !canSay(statement, version)).map((statement) => statement.from.slice));
+  incomplete.push(...slices.filter((slice) => unsaid.has(slice) && !incomplete.includes(slice)));
   const hidden = new Set<string>(incomplete);
-  const statements = statementsOf(node).filter((statement) => !hidden.has(statement.from.slice));
   const notes = incomplete.map((slice) => ({ kind: 'comment', text: `${slice}: not complete yet`, from: { slice, field: slice } }) as const);
-  const { text, lines } = rendered(node, serialize([...notes, ...statements], targets[node.target].kickstart));
+  const { text, lines } = rendered(node, serialize([...notes, ...statements.filter((statement) => !hidden.has(statement.from.slice))], version));
   return { text, lines, incomplete };
 }

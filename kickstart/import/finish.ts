@@ -8,7 +8,6 @@ type FinishInput = z.input<typeof Finish>;
 
 const DISPLAY = ['text', 'cmdline', 'graphical'] as const;
 const ACTIONS = ['reboot', 'poweroff', 'halt', 'shutdown'] as const;
-export const finishCommands = [...DISPLAY, ...ACTIONS, 'eula', 'firstboot', 'bootloader'] as const;
 export const KDUMP_ADDON = 'com_redhat_kdump';
 
 function readEnd(context: Context): Pick<FinishInput, 'action' | 'eject'> {

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { Slug } from '../profile/names.ts';
 import { TargetId } from '../profile/targets.ts';
-import { HEADER_MARK, type Unsaid } from '../templates/header.ts';
+import { HEADER_MARK } from '../templates/header.ts';
 import type { ReadStatement } from './parse.ts';
 
 const UnsaidParts = z.strictObject({
@@ -22,8 +22,6 @@ export type Header = {
   /** How many lines the header has. */
   readonly lines: number;
 };
-/** A part that the header writes and does not read does not compile. */
-export type Complete = keyof Unsaid extends keyof z.infer<typeof UnsaidParts> ? true : never;
 
 const FIRST = new RegExp(`^# ${HEADER_MARK} ([a-z0-9-]+)(?:, host [a-z0-9.-]+)?, for ([a-z0-9]+)$`);
 const PARTS = `# ${HEADER_MARK}: {`;

@@ -6,8 +6,6 @@ import type { Context } from './context.ts';
 import { imgbasedAddon } from './layout.ts';
 
 const SOURCES = ['url', 'cdrom', 'nfs', 'harddrive', 'hmc', 'ostreesetup', 'ostreecontainer', 'bootc'] as const;
-/** The commands this slice accounts for. */
-export const imageCommands = ['liveimg', ...SOURCES] as const;
 
 export function readImage(context: Context): z.input<typeof Image> {
   const { ledger, header } = context;

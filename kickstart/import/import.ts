@@ -20,8 +20,7 @@ import { readStorage } from './storage.ts';
 import { chooseTarget, type ChosenTarget } from './target.ts';
 import { readUsers } from './users.ts';
 
-export type { ImportedLine, Outcome } from './ledger.ts';
-export type { ChosenTarget } from './target.ts';
+export type { Outcome } from './ledger.ts';
 
 /** Something in the profile that the schema does not take. */
 export type ImportProblem = {

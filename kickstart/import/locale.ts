@@ -6,8 +6,6 @@ import type { Context } from './context.ts';
 
 type LocaleInput = z.input<typeof Locale>;
 
-export const localeCommands = ['lang', 'keyboard', 'timezone'] as const;
-
 const layouts = new Set(keyboardLayouts);
 /** Names of console keymaps that are not the X layout's. Source: the kbd package. */
 const CONSOLE: Readonly<Record<string, string>> = { uk: 'gb', 'jp106': 'jp', 'sv-latin1': 'se', 'br-abnt2': 'br', 'de-latin1': 'de', 'de-latin1-nodeadkeys': 'de (nodeadkeys)', 'fr-latin9': 'fr (latin9)', 'la-latin1': 'latam', sg: 'ch', slovene: 'si', croat: 'hr' };

@@ -11,8 +11,6 @@ type InterfaceInput = NonNullable<NetworkInput['interfaces']>[number];
 type Addressing = Pick<Extract<InterfaceInput, { kind: 'ethernet' }>, 'ipv4' | 'ipv6' | 'nameservers' | 'mtu' | 'onboot'>;
 type Refuse = (reason: string) => void;
 
-export const networkCommands = ['network'] as const;
-
 const PREFIXES = new Map(Array.from({ length: 32 }, (_, index) => [netmask(index + 1), index + 1]));
 
 /** The prefix length of a netmask as a kickstart may write it: 255.255.255.0, or 24. */

@@ -6,8 +6,6 @@ import type { Context } from './context.ts';
 
 type ServicesInput = z.input<typeof Services>;
 
-export const servicesCommands = ['services', 'firewall', 'selinux'] as const;
-
 /** Flags that open a service by its name. */
 const KNOWN: readonly string[] = ['ssh', 'http', 'ftp', 'smtp'];
 const once = (names: readonly string[]) => [...new Set(names)];

@@ -9,8 +9,6 @@ import type { Reading } from './reading.ts';
 type UsersInput = z.input<typeof Users>;
 type AccountInput = NonNullable<UsersInput['accounts']>[number];
 
-export const usersCommands = ['rootpw', 'user', 'sshkey'] as const;
-
 const CLEAR = 'The password stands there in clear and is not taken over. Type it again in the wizard: it is stored as a SHA-512 hash only.';
 
 /** The hash that `password` is, or the reason why it is not taken over. */

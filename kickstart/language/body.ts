@@ -13,7 +13,7 @@ export type BodyProblem = { readonly line: number; readonly message: string };
  */
 export function bodyProblems(body: string): BodyProblem[] {
   const problems: BodyProblem[] = [];
-  if (/\u0000/.test(body)) problems.push({ line: 1, message: 'The script holds a NUL character; remove it.' });
+  if (body.includes('\0')) problems.push({ line: 1, message: 'The script holds a NUL character; remove it.' });
   if (!body.isWellFormed()) problems.push({ line: 1, message: 'The script holds half of a character pair (a lone surrogate); type the character again.' });
   splitLines(body).forEach((text, index) => {
     const word = firstWord(text);

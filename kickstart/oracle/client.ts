@@ -46,7 +46,7 @@ export function openOracle(): Oracle {
 
   const ask = async (text: string, version: KickstartVersion): Promise<OracleResult> => {
     const line = await new Promise<string>((resolve, reject) => {
-      if (ended !== undefined) return reject(ended);
+      if (ended !== undefined) { reject(ended); return; }
       waiting.push({ resolve, reject });
       child.stdin.write(`${JSON.stringify({ text, version })}\n`);
     });

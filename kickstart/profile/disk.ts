@@ -9,7 +9,7 @@ const WWN = /^(0x[0-9a-f]{16}([0-9a-f]{16})?|eui\.[0-9a-f]{16}([0-9a-f]{16})?)$/
 
 /** The World Wide Name that a name of /dev/disk/by-id is made of, or undefined. One disk has one spelling, so that documents can be compared. */
 export function wwnOf(id: string): string | undefined {
-  const wwn = /^wwn-0x/.test(id) ? id.slice('wwn-'.length) : /^nvme-eui\./.test(id) ? id.slice('nvme-'.length) : '';
+  const wwn = id.startsWith("wwn-0x") ? id.slice('wwn-'.length) : id.startsWith("nvme-eui.") ? id.slice('nvme-'.length) : '';
   return WWN.test(wwn) ? wwn : undefined;
 }
 

@@ -23,7 +23,7 @@ export const KeptSection = z.strictObject({
   body: z.string().max(262_144).transform((body) => (body === '' ? '' : normaliseBody(body))).superRefine((body, context) => {
     for (const problem of bodyProblems(body)) context.addIssue({ code: 'custom', message: problem.message });
   }),
-}).refine((section) => !/^%packages/.test(section.header) || splitLines(section.body).every((line) => !/^-+$/.test(strip(line.replace(/#.*/, '')))), { path: ['body'], message: 'A package line holds only a dash; write the package after it.' })
+}).refine((section) => !section.header.startsWith("%packages") || splitLines(section.body).every((line) => !/^-+$/.test(strip(line.replace(/#.*/, '')))), { path: ['body'], message: 'A package line holds only a dash; write the package after it.' })
   .refine((section) => !/^%addon\s+org_imgbased(\s|$)/.test(section.header), { path: ['header'], message: 'The layout step is set in the slice "layout", not here.' });
 
 export const Extra = z.strictObject({

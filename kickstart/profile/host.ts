@@ -16,7 +16,7 @@ export const Host = z.strictObject({
   profile: Slug,
   overrides: z.strictObject({
     /** Interfaces instead of the profile's. */
-    interfaces: Network.shape.interfaces.removeDefault().optional(),
+    interfaces: Network.shape.interfaces.unwrap().optional(),
     /** The disk instead of the profile's. */
     disk: Disk.optional(),
     /** Kernel arguments after the profile's; the kernel takes the last one where two set the same thing. */
@@ -24,5 +24,3 @@ export const Host = z.strictObject({
   }).prefault({}),
 }).transform((host) => ({ ...host, id: host.id ?? host.hostname.toLowerCase() }));
 export type Host = z.infer<typeof Host>;
-/** What a form, a file or a CSV row may hold. */
-export type HostInput = z.input<typeof Host>;

@@ -7,7 +7,7 @@ import { Host } from './host.ts';
 import { canonicalMac } from './names.ts';
 import { Profile } from './profile.ts';
 
-type Json = { [key: string]: unknown };
+type Json = Record<string, unknown>;
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The fixture `minimal` with `change` merged in, objects deeply and everything else replaced. */

@@ -35,7 +35,7 @@ const FEDORA = { kdumpAddon: 'Fedora\'s installation media do not carry the kdum
 
 /** A row of the table below: one target of an Enterprise Linux or Fedora release. */
 function target(id: TargetId, label: string, kickstart: KickstartVersion, ...lacks: Target['lacks'][]): Target {
-  return { id, label, kickstart, lacks: Object.assign({}, ...lacks) };
+  return { id, label, kickstart, lacks: Object.fromEntries(lacks.flatMap((reasons) => Object.entries(reasons))) };
 }
 
 /** Every target. Source of the versions: the handler each installer ships (RHEL8, RHEL9, RHEL10) or is released with (F42 and later). */
