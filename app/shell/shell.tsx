@@ -5,11 +5,11 @@ import {
   Masthead, MastheadBrand, MastheadContent, MastheadLogo, MastheadMain, MastheadToggle, Page, PageToggleButton, SkipToContent, Toolbar, ToolbarContent,
   ToolbarGroup, ToolbarItem,
 } from '@patternfly/react-core';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { SessionProvider } from '../session/session-context.tsx';
 import { SessionWatch } from '../session/session-watch.tsx';
 import type { Session } from '../session/session.ts';
+import { PlainLink } from './link-button.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { TEXT } from './text.ts';
 import { ThemeSwitch } from './theme-switch.tsx';
@@ -25,7 +25,7 @@ function Head() {
           <PageToggleButton isHamburgerButton aria-label={TEXT.toggleNavigation} />
         </MastheadToggle>
         <MastheadBrand>
-          <MastheadLogo component={(props) => <Link prefetch={false} {...props} href="/profiles" />}>
+          <MastheadLogo component={PlainLink} href="/profiles">
             <span className="bw-logo">{TEXT.product}</span>
           </MastheadLogo>
         </MastheadBrand>

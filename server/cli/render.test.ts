@@ -76,7 +76,7 @@ describe('render', { concurrency: 2 }, () => {
     assert.deepEqual(await basewright(['render', fixture('image'), '--host', fixture('host')]), complained(2, 'host.profile: The host has the profile "minimal", and this is "image-by-proxy".'));
     const host = '{"hostname":"a","macs":["zz"],"profile":"minimal","colour":"red"}';
     assert.deepEqual(await basewright(['render', fixture('minimal'), '--host', '-'], { stdin: host }), complained(2,
-      'host.macs.0: This is not a MAC address. Write six pairs of hexadecimal digits, for example 52:54:00:ab:cd:ef.', 'host: Unrecognized key: "colour"'));
+      'host.macs.0: This is not a MAC address. Write six pairs of hexadecimal digits, for example 52:54:00:ab:cd:ef.', 'host: Not known here: "colour". Remove it, or check its spelling.'));
     assert.deepEqual(await basewright(['render', '-', '--host', '-']), complained(2, '--host: Only one of profile and host can come from stdin. Name a file for the other.'));
   });
 

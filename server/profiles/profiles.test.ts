@@ -52,7 +52,7 @@ test('a profile is made, changed with its ETag, and never without or with an old
   assert.equal((await putProfile(store, 'node', document('node'), match('"0"', second.etag))).outcome, 'updated');
   assert.equal((await putProfile(store, 'node', document('node'), { kind: 'match', etags: '*' })).outcome, 'updated');
   assert.equal((await putProfile(store, 'node', document('node'), { kind: 'absent' })).outcome, 'stale');
-  assert.deepEqual(await putProfile(store, 'new', document('new'), match(first)), { outcome: 'stale', current: undefined });
+  assert.deepEqual(await putProfile(store, 'other', document('other'), match(first)), { outcome: 'stale', current: undefined });
 });
 
 test('an ETag does not come back after delete and re-make', async () => {

@@ -7,7 +7,7 @@ import { apiPath } from '../../api-client.ts';
 import { ProblemAlert } from '../../form/problem-alert.tsx';
 import { useSession } from '../../session/session-context.tsx';
 import { PageHeader } from '../../shell/page-header.tsx';
-import { LinkButton } from '../link-button.tsx';
+import { LinkButton } from '#app/shell/link-button.tsx';
 import { FilterSelect } from '../list/filter-select.tsx';
 import { placeOf, withFilters } from '../list/list-url.ts';
 import { NoMatch } from '../list/no-match.tsx';

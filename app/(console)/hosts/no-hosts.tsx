@@ -4,7 +4,7 @@
 import { EmptyState, EmptyStateActions, EmptyStateBody, EmptyStateFooter } from '@patternfly/react-core';
 import ServerIcon from '@patternfly/react-icons/dist/esm/icons/server-icon';
 import { useSession } from '../../session/session-context.tsx';
-import { LinkButton } from '../link-button.tsx';
+import { LinkButton } from '#app/shell/link-button.tsx';
 import { TEXT } from './text.ts';
 import { useProfileChoices } from './use-profile-choices.ts';
 

@@ -3,14 +3,20 @@
 'use client';
 import { Dropdown, DropdownItem, DropdownList, MenuToggle } from '@patternfly/react-core';
 import EllipsisVIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon';
-import Link from 'next/link';
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
+import { PlainLink } from '#app/shell/link-button.tsx';
 import { TEXT } from './text.ts';
 
 export type RowAction = { label: string; isDanger?: boolean } & ({ href: string } | { act: () => void });
 
+/** The component stays the same one while the row is drawn again: a new one would take the focus away. */
+function LinkItem({ href, label }: { href: string; label: string }) {
+  const component = useCallback((props: object) => <PlainLink {...props} href={href} />, [href]);
+  return <DropdownItem component={component}>{label}</DropdownItem>;
+}
+
 function Item({ action, choose }: { action: RowAction; choose: (act: () => void) => void }) {
-  if ('href' in action) return <DropdownItem component={(props) => <Link prefetch={false} {...props} href={action.href} />}>{action.label}</DropdownItem>;
+  if ('href' in action) return <LinkItem {...action} />;
   return <DropdownItem isDanger={action.isDanger ?? false} onClick={() => choose(action.act)}>{action.label}</DropdownItem>;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What somebody sees who may read profiles but not change them.
 'use client';
-import { Button, EmptyState, EmptyStateActions, EmptyStateBody, EmptyStateFooter, PageSection } from '@patternfly/react-core';
-import Link from 'next/link';
+import { EmptyState, EmptyStateActions, EmptyStateBody, EmptyStateFooter, PageSection } from '@patternfly/react-core';
+import { LinkButton } from '#app/shell/link-button.tsx';
 import { WORDS } from './words.ts';
 
 export function NotAllowed() {
@@ -11,7 +11,7 @@ export function NotAllowed() {
       <EmptyState titleText={WORDS.notAllowedTitle} headingLevel="h1">
         <EmptyStateBody>{WORDS.notAllowedText}</EmptyStateBody>
         <EmptyStateFooter>
-          <EmptyStateActions><Button component={(props) => <Link prefetch={false} {...props} href="/profiles" />}>{WORDS.toProfiles}</Button></EmptyStateActions>
+          <EmptyStateActions><LinkButton href="/profiles">{WORDS.toProfiles}</LinkButton></EmptyStateActions>
         </EmptyStateFooter>
       </EmptyState>
     </PageSection>

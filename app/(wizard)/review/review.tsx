@@ -2,9 +2,9 @@
 // The last step: what the profile says, what to know of it, a test, and saving.
 'use client';
 import { Alert, Button, FormSection } from '@patternfly/react-core';
-import Link from 'next/link';
 import { useState } from 'react';
 import { ProblemAlert } from '#app/form/problem-alert.tsx';
+import { LinkButton } from '#app/shell/link-button.tsx';
 import { useWizard } from '../draft/context.tsx';
 import type { Draft } from '../draft/draft.ts';
 import { copyText, downloadText } from '../preview/take-away.ts';
@@ -19,8 +19,8 @@ function SavedPanel({ id }: { id: string }) {
     <Alert isInline variant="success" title={WORDS.saved} component="h3">
       <p>{WORDS.savedText}</p>
       <div className="bw-row">
-        <Button component={(props) => <Link prefetch={false} {...props} href={`/hosts/new?profile=${encodeURIComponent(id)}`} />}>{WORDS.addHost}</Button>
-        <Button variant="secondary" component={(props) => <Link prefetch={false} {...props} href="/profiles" />}>{WORDS.toProfiles}</Button>
+        <LinkButton href={`/hosts/new?profile=${encodeURIComponent(id)}`}>{WORDS.addHost}</LinkButton>
+        <LinkButton variant="secondary" href="/profiles">{WORDS.toProfiles}</LinkButton>
       </div>
     </Alert>
   );

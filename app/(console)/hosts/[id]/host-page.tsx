@@ -11,7 +11,7 @@ import { PageHeader } from '../../../shell/page-header.tsx';
 import { KickstartView } from '../../kickstart/kickstart-view.tsx';
 import { renderOrExplain } from '../../kickstart/rendered.ts';
 import { TEXT as KICKSTART_TEXT } from '../../kickstart/text.ts';
-import { LinkButton } from '../../link-button.tsx';
+import { LinkButton } from '#app/shell/link-button.tsx';
 import { RoleNote } from '../../role-note.tsx';
 import { HostForm } from '../form/host-form.tsx';
 import { type Asked, HostDialogs } from '../host-dialogs.tsx';

@@ -9,7 +9,7 @@ import { placeOf } from '../../../(wizard)/field/field-text.ts';
 import { focusField } from '../../../(wizard)/field/place.ts';
 import { ProblemAlert } from '../../../form/problem-alert.tsx';
 import type { Problem } from '../../../problem.ts';
-import { LinkButton } from '../../link-button.tsx';
+import { LinkButton } from '#app/shell/link-button.tsx';
 import { notify } from '../../notice/notices.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { hostDraft } from './host-draft.ts';

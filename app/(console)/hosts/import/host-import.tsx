@@ -10,7 +10,7 @@ import { useSession } from '../../../session/session-context.tsx';
 import { PageHeader } from '../../../shell/page-header.tsx';
 import { toCsv } from '../../file/csv.ts';
 import { saveFile } from '../../file/save-file.ts';
-import { LinkButton } from '../../link-button.tsx';
+import { LinkButton } from '#app/shell/link-button.tsx';
 import { notify } from '../../notice/notices.ts';
 import { RoleNote } from '../../role-note.tsx';
 import { TEXT as HOSTS_TEXT } from '../text.ts';

@@ -5,7 +5,7 @@ import { Button, type ButtonProps } from '@patternfly/react-core';
 import Link from 'next/link';
 import type { ComponentProps } from 'react';
 
-function PlainLink(props: ComponentProps<typeof Link>) {
+export function PlainLink(props: ComponentProps<typeof Link>) {
   return <Link prefetch={false} {...props} />;
 }
 
