@@ -70,7 +70,7 @@ test('pages lead forth and back, and the place stands in the URL', async ({ admi
 test('a clone keeps the secrets, by keyboard alone', async ({ adminPage: page, server, expectAccessible }) => {
   await seeder(page, server).profile('cloned');
   await page.goto('/profiles?search=cloned');
-  const menu = page.getByRole('button', { name: 'Actions for Profile cloned' });
+  const menu = page.getByRole('button', { name: 'Actions for Profile cloned', exact: true });
   await menu.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('menuitem', { name: 'Edit' })).toBeFocused();

@@ -48,10 +48,10 @@ test('a clone has the secrets of the original', async ({ adminPage: page, server
 
 test('an identifier that is taken is said', async ({ adminPage: page, server, consoleGuard }) => {
   consoleGuard.allowStatus(412);
-  await put(page, server.adminUrl, 'taken', profile('taken'));
+  await put(page, server.adminUrl, 'in-use', profile('in-use'));
   await page.goto('/profiles/new');
   await page.getByRole('textbox', { name: 'Image URL' }).fill('http://images.example.com/node.squashfs');
-  await page.getByRole('textbox', { name: 'Title' }).fill('Taken');
+  await page.getByRole('textbox', { name: 'Title' }).fill('In use');
   await page.getByRole('button', { name: 'Next', exact: true }).click();
   await page.getByRole('radio', { name: 'Device name' }).check();
   await page.getByRole('textbox', { name: 'Device', exact: true }).fill('sda');

@@ -14,7 +14,9 @@ const STAYS_OUT = /\.test\.tsx?$/;
 function* filesBelow(path) {
   for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const file = join(path, entry.name);
-    if (entry.isDirectory()) yield* filesBelow(file);
+    // Hidden folders are caches of other tools (mypy's holds JSON), and change without a change of ours.
+    if (entry.isDirectory() && !entry.name.startsWith('.')) yield* filesBelow(file);
+    else if (entry.isDirectory()) continue;
     else if (GOES_IN.test(entry.name) && !STAYS_OUT.test(entry.name)) yield file;
   }
 }

@@ -3,11 +3,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test as base } from '@playwright/test';
 import { z } from 'zod';
+import { ADMIN } from './admin.ts';
 import { removeDirectory, type RunningServer, startServer } from './server.ts';
 
-export { expect };
+export { ADMIN, expect };
 
-export const ADMIN = { name: 'maria', password: 'seven bright lanterns by the harbour' } as const;
 
 type ConsoleGuard = {
   /** Allows the message that chromium itself writes for an answer with this status, e.g. 401 for a wrong password. */

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Takes the pictures of the README from the running program, in the light and in the dark theme.
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../../e2e/frame/test.ts';
+import { seeder } from '../../e2e/seed.ts';
+
+const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
+
+async function take(page: Page, name: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await page.evaluate((dark) => document.documentElement.classList.toggle('pf-v6-theme-dark', dark), theme === 'dark');
+    await page.screenshot({ path: `${FOLDER}${name}-${theme}.png`, animations: 'disabled', caret: 'hide' });
+  }
+}
+
+test('pictures of the wizard, the host page and the lists', async ({ adminPage: page, server }) => {
+  test.setTimeout(120_000);
+  const seed = seeder(page, server);
+  await seed.profile('edge-node', { title: 'Edge node', target: 'ovirt45', image: { url: 'https://images.example.com/ovirt-node-4.5.squashfs', checksum: 'ab12'.repeat(16), nvr: 'ovirt-node-ng-4.5.5-0.20261101.0' } });
+  await seed.profile('storage-node', { title: 'Storage node', target: 'rhel9' });
+  await seed.host('node1.example.com', '52:54:00:12:34:56', 'edge-node', { disk: { by: 'device', device: 'nvme0n1' }, kernelArguments: ['console=ttyS0,115200n8'] });
+  await seed.host('node2.example.com', '52:54:00:12:34:57', 'edge-node');
+  await seed.post('hosts/node2.example.com/arm', { minutes: 240 });
+
+  await page.goto('/profiles/edge-node/edit?step=storage');
+  await page.getByRole('textbox', { name: 'Size of that disk (optional)' }).fill('228936');
+  await page.getByRole('heading', { level: 2, name: 'Storage', exact: true }).click();
+  await page.getByRole('img', { name: /HostVG/ }).evaluate((picture) => picture.scrollIntoView({ block: 'center' }));
+  await take(page, 'wizard-storage');
+  await page.goto('/hosts/node1.example.com');
+  await expect(page.getByText('ignoredisk --only-use=nvme0n1')).toBeVisible();
+  await page.getByRole('heading', { name: 'Kickstart' }).evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
+  await take(page, 'host');
+  await page.goto('/hosts');
+  await expect(page.getByText('node2.example.com').first()).toBeVisible();
+  await take(page, 'hosts');
+});
