@@ -13,7 +13,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from machine import Machine, path_with  # noqa: E402
+from machine import Machine, path_with
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ class Receiver:
         self.code = 204
 
         class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802
+            def do_POST(self) -> None:
                 receiver.bodies.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
                 self.send_response(receiver.code)
                 self.end_headers()
@@ -53,3 +53,9 @@ def receiver() -> Iterator[Receiver]:
     yield made
     made.server.shutdown()
     made.server.server_close()
+
+
+@pytest.fixture
+def stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets this process import the stand-ins of pyanaconda."""
+    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parent / "stand_ins"))

@@ -69,7 +69,10 @@ class Machine:
             (self.sysroot / path[1:]).mkdir(parents=True, exist_ok=True)
         (self.sysroot / "dev").mkdir()
         self.write("usr/share/imgbase/build/meta/nvr", NVR)
-        self.write("etc/fstab", "# made by Anaconda\n/dev/mapper/HostVG-root / ext4 defaults 1 1\nUUID=1 /boot ext4 defaults 1 2\n")
+        self.write(
+            "etc/fstab",
+            "# made by Anaconda\n/dev/mapper/HostVG-root / ext4 defaults 1 1\nUUID=1 /boot ext4 defaults 1 2\n",
+        )
         for path in ("etc/default/grub", "etc/ssh/sshd_config", "etc/system-release-cpe", "boot/grub2/grub.cfg"):
             self.write(path, "x\n")
         for path in ("usr/share/factory/etc/passwd", "usr/share/factory/etc/group", "boot/grub2/grubenv"):
@@ -80,15 +83,22 @@ class Machine:
         self.write("boot/loader/entries/fedcba-1.conf", "title Fedora\noptions root=/dev/mapper/HostVG-root\n")
 
     def _make_storage(self) -> None:
-        rows = [f"1 0 8:1 / / rw - ext4 /dev/sda1 rw", f"2 1 0:9 / {self.home}/proc rw - proc proc rw"]
+        rows = ["1 0 8:1 / / rw - ext4 /dev/sda1 rw", f"2 1 0:9 / {self.home}/proc rw - proc proc rw"]
         mounts = {"": ("253:1", "/dev/mapper/HostVG-root"), "/boot": ("8:2", "/dev/sda2"), "/dev": ("0:6", "devtmpfs")}
         names = ["var", "var_crash", "var_log", "var_log_audit", "var_tmp", "home", "tmp"]
-        devices = {path: (f"253:{number}", f"/dev/mapper/HostVG-{name}") for number, (path, name) in enumerate(zip(NIST_PATHS, names), 2)}
+        devices = {
+            path: (f"253:{number}", f"/dev/mapper/HostVG-{name}")
+            for number, (path, name) in enumerate(zip(NIST_PATHS, names), 2)
+        }
         numbers: dict[str, int] = {}
         for tree in ("sysroot", "sysimage"):
             for path, (device, source) in {**mounts, **devices}.items():
                 number = len(rows) + 1
-                parent = max((point for point in numbers if f"{self.home}/{tree}{path}".startswith(point + "/")), key=len, default="")
+                parent = max(
+                    (point for point in numbers if f"{self.home}/{tree}{path}".startswith(point + "/")),
+                    key=len,
+                    default="",
+                )
                 point = f"{self.home}/{tree}{path}"
                 numbers[point] = number
                 rows.append(f"{number} {numbers.get(parent, 1)} {device} / {point} rw,relatime - ext4 {source} rw")
@@ -97,8 +107,18 @@ class Machine:
         volumes = [pool, volume("root", 1), *(volume(name, number) for number, name in enumerate(names, 2))]
         group = {"vg_name": "HostVG", "vg_tags": "", "vg_size": 31 * 1024**3, "vg_free": 9 * 1024**3}
         self.change(
-            volumes=volumes, groups=[group], sysroot=str(self.sysroot), nvr=NVR, kernels=[KERNEL], imgbase={}, refuse={},
-            below={}, bind_shows_wrong="", kernel_packages=f"kernel-{KERNEL}", dmeventd_can_start=True, layout="",
+            volumes=volumes,
+            groups=[group],
+            sysroot=str(self.sysroot),
+            nvr=NVR,
+            kernels=[KERNEL],
+            imgbase={},
+            refuse={},
+            below={},
+            bind_shows_wrong="",
+            kernel_packages=f"kernel-{KERNEL}",
+            dmeventd_can_start=True,
+            layout="",
         )
 
     @property

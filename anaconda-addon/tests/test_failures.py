@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from machine import KERNEL, LAYER, NVR, Machine, options, volume
 
+from machine import KERNEL, LAYER, NVR, Machine, options, volume
 from org_imgbased.layout.errors import LayoutError
 from org_imgbased.layout.run import run_layout
 
@@ -28,19 +28,35 @@ BEFORE: list[tuple[str, Change, str]] = [
     ("no-nvr", lambda m: m.remove("usr/share/imgbase/build/meta/nvr"), "does not say its name"),
     ("nvr-line-end", lambda m: m.write("usr/share/imgbase/build/meta/nvr", f"{NVR}\n"), "Write it with printf"),
     ("nvr-form", lambda m: m.write("usr/share/imgbase/build/meta/nvr", "mynode"), "must be NAME-VERSION-RELEASE"),
-    ("nvr-length", lambda m: m.write("usr/share/imgbase/build/meta/nvr", f"node-{'1' * 50}-1"), "57 characters and may have 53"),
+    (
+        "nvr-length",
+        lambda m: m.write("usr/share/imgbase/build/meta/nvr", f"node-{'1' * 50}-1"),
+        "57 characters and may have 53",
+    ),
     ("nvr-title", lambda m: m.write("usr/share/imgbase/build/meta/nvr", "image-1-1"), "it must hold the word 'node'"),
     ("directory", lambda m: m.mountinfo("/sysroot ", None), "a directory cannot carry a layout"),
     ("partition", lambda m: m.mountinfo("253:1 ", "8:9 "), "which is not a logical volume"),
     ("thick", lambda m: m.change_volume("root", pool_lv=""), "HostVG/root is not thin"),
-    ("btrfs", lambda m: m.mountinfo("ext4 /dev/mapper/HostVG-root", "btrfs /dev/mapper/HostVG-root"), "is btrfs; imgbased can copy"),
+    (
+        "btrfs",
+        lambda m: m.mountinfo("ext4 /dev/mapper/HostVG-root", "btrfs /dev/mapper/HostVG-root"),
+        "is btrfs; imgbased can copy",
+    ),
     ("no-var", lambda m: m.mountinfo("/sysroot/var rw", None), "/var is not a file system of its own"),
     ("no-boot", lambda m: m.mountinfo("/sysroot/boot rw", None), "/boot is not a file system of its own"),
     ("uuid", lambda m: m.write("etc/fstab", "UUID=1 / ext4 defaults 1 1\n"), "names the root file system UUID=1"),
     ("no-root-line", lambda m: m.write("etc/fstab", "# nothing\n"), "has no line for /"),
     ("no-fstab", lambda m: m.remove("etc/fstab"), "/etc/fstab cannot be read (No such file or directory)"),
-    ("old-tags", lambda m: m.change_volume("home", lv_tags="imgbased:volume"), "HostVG/home (imgbased:volume). The layout can"),
-    ("old-group", lambda m: m.change(groups=[{**m.state["groups"][0], "vg_tags": "imgbased:vg"}]), "HostVG (imgbased:vg)"),
+    (
+        "old-tags",
+        lambda m: m.change_volume("home", lv_tags="imgbased:volume"),
+        "HostVG/home (imgbased:volume). The layout can",
+    ),
+    (
+        "old-group",
+        lambda m: m.change(groups=[{**m.state["groups"][0], "vg_tags": "imgbased:vg"}]),
+        "HostVG (imgbased:vg)",
+    ),
     ("old-base", lambda m: m.change(volumes=[*m.state["volumes"], volume(NVR, 40)]), f"already called HostVG/{NVR}"),
     ("selinux=0", lambda m: shutil.rmtree(m.home / "sys/fs/selinux"), "booted with selinux=0"),
     ("no-kernel", lambda m: m.remove(f"boot/vmlinuz-{KERNEL}"), "There is no /boot/vmlinuz-VERSION"),
@@ -52,7 +68,11 @@ BEFORE: list[tuple[str, Change, str]] = [
     ("no-cpe", lambda m: m.remove("etc/system-release-cpe"), "/etc/system-release-cpe is missing"),
     ("no-grubenv", lambda m: m.remove("boot/grub2/grubenv"), "/boot/grub2/grubenv is missing"),
     ("grub-cfg", lambda m: m.remove("boot/grub2/grub.cfg"), "/etc/grub2.cfg does not lead to a file"),
-    ("grub-efi-cfg", lambda m: (m.home / "sys/firmware/efi").mkdir(parents=True), "/etc/grub2-efi.cfg does not lead to a file"),
+    (
+        "grub-efi-cfg",
+        lambda m: (m.home / "sys/firmware/efi").mkdir(parents=True),
+        "/etc/grub2-efi.cfg does not lead to a file",
+    ),
 ]
 
 
@@ -98,8 +118,12 @@ def test_device_nodes_below_devtmpfs(machine: Machine) -> None:
     assert list((machine.home / "run").iterdir()) == []
 
 
-@pytest.mark.parametrize(("blocks", "free", "message"), [(900_000, 800_000, "insists on 1000000000"), (1_020_703, 0, "has 0 bytes free")])
-def test_the_size_of_boot(machine: Machine, monkeypatch: pytest.MonkeyPatch, blocks: int, free: int, message: str) -> None:
+@pytest.mark.parametrize(
+    ("blocks", "free", "message"), [(900_000, 800_000, "insists on 1000000000"), (1_020_703, 0, "has 0 bytes free")]
+)
+def test_the_size_of_boot(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, blocks: int, free: int, message: str
+) -> None:
     real = os.statvfs(machine.home)
     sizes = [1000, 1000, blocks, free, free, *tuple(real)[5:]]
     monkeypatch.setattr(os, "statvfs", lambda path: os.statvfs_result(sizes))
@@ -126,7 +150,10 @@ def test_lvm_that_does_not_answer(machine: Machine) -> None:
 
 
 IMGBASE: list[tuple[str, str]] = [
-    ("imgbased.plugins.core.Layout.NVRMissingError: There is no NVR set for this build", "The image does not say its name."),
+    (
+        "imgbased.plugins.core.Layout.NVRMissingError: There is no NVR set for this build",
+        "The image does not say its name.",
+    ),
     ("imgbased.lvm.MissingLvmThinPool", "The root volume is not thin."),
     ("imgbased.utils.FilesystemNotSupported", "neither ext4 nor xfs"),
     ("imgbased.plugins.osupdater.SeparateVarPartition: It's required /var", "/var is not a file system of its own."),
@@ -207,7 +234,9 @@ def test_an_unknown_error_after_the_work_is_one_too(machine: Machine) -> None:
     assert not os.path.exists(machine.target.layer)
 
 
-@pytest.mark.parametrize("refused", ["^mount /dev/HostVG", "^umount .*/etc$", "^mount --rbind .*/boot ", "^mount --rbind .*layer .*sysimage"])
+@pytest.mark.parametrize(
+    "refused", ["^mount /dev/HostVG", "^umount .*/etc$", "^mount --rbind .*/boot ", "^mount --rbind .*layer .*sysimage"]
+)
 def test_a_layer_that_cannot_be_put_in_place(machine: Machine, refused: str) -> None:
     machine.change(refuse={refused: "mount: it does not work"})
     error = failure(machine)

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 from machine import KERNEL, LAYER, NIST_PATHS, NVR, Machine, options
-
 from org_imgbased.layout.run import run_layout
 
 
@@ -33,7 +32,9 @@ def test_imgbase_is_called_once_with_debug(machine: Machine) -> None:
 def test_the_kickstart_names_the_base(machine: Machine) -> None:
     result = run_layout(machine.target, options(nvr="my-node-2.0-1"))
     assert (result["nvr"], result["layer"]) == ("my-node-2.0-1", "my-node-2.0-1+1")
-    assert machine.calls(f"chroot {machine.sysroot} /usr/sbin/imgbase --debug")[0].endswith("layout --init-nvr my-node-2.0-1")
+    assert machine.calls(f"chroot {machine.sysroot} /usr/sbin/imgbase --debug")[0].endswith(
+        "layout --init-nvr my-node-2.0-1"
+    )
     assert "the boot menu shows the latter" in result["warnings"][0]
 
 
@@ -112,7 +113,10 @@ def test_by_hand(machine: Machine, capsys, monkeypatch) -> None:
     monkeypatch.setattr("org_imgbased.layout.__main__.Target", lambda *paths: machine.target)
     assert main(["--nvr=x"]) == 2
     assert "--nvr 'x' is not usable" in capsys.readouterr().err
-    assert main([f"--sysroot={machine.sysroot}", f"--sysimage={machine.home}/sysimage", f"--work={machine.home}/work"]) == 0
+    assert (
+        main([f"--sysroot={machine.sysroot}", f"--sysimage={machine.home}/sysimage", f"--work={machine.home}/work"])
+        == 0
+    )
     assert json.loads(capsys.readouterr().out)["layer"] == LAYER
     assert main([]) == 1
     assert "An earlier layout is still there" in capsys.readouterr().err
@@ -144,13 +148,23 @@ def test_mend_two_roots_afterwards(machine: Machine) -> None:
     assert [entry.name for entry in entries] == [f"{LAYER}-{KERNEL}.conf"]
     words = Path(entries[0]).read_text().splitlines()[3].split()
     assert words == [
-        "options", "ro", "rd.lvm.lv=HostVG/swap", f"rd.lvm.lv=HostVG/{LAYER}", f"root=/dev/HostVG/{LAYER}", "boot=UUID=1",
-        "rootflags=discard", f"img.bootid={LAYER}",
+        "options",
+        "ro",
+        "rd.lvm.lv=HostVG/swap",
+        f"rd.lvm.lv=HostVG/{LAYER}",
+        f"root=/dev/HostVG/{LAYER}",
+        "boot=UUID=1",
+        "rootflags=discard",
+        f"img.bootid={LAYER}",
     ]
 
 
 def test_an_error_after_all_work_is_done(machine: Machine) -> None:
-    machine.change(imgbase={"dies_after": "subprocess.CalledProcessError: Command '['pkill', 'dmeventd']' returned non-zero exit status 1."})
+    machine.change(
+        imgbase={
+            "dies_after": "subprocess.CalledProcessError: Command '['pkill', 'dmeventd']' returned non-zero exit status 1."
+        }
+    )
     result = run_layout(machine.target, options())
     assert result["outcome"] == "done"
     assert "could not stop dmeventd" in result["warnings"][0]

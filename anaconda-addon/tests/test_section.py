@@ -90,7 +90,9 @@ def test_absent() -> None:
 _TEXT = st.text(st.characters(min_codepoint=1, exclude_categories=["Cs"]), max_size=30)
 _WORD = st.one_of(
     _TEXT,
-    st.sampled_from(["--nvr", "--report-url", "--timeout", "--disable", "--", "-", "-n", "--nvr=--", "--help", "@file", ""]),
+    st.sampled_from(
+        ["--nvr", "--report-url", "--timeout", "--disable", "--", "-", "-n", "--nvr=--", "--help", "@file", ""]
+    ),
     st.builds("{}={}".format, st.sampled_from(["--nvr", "--report-url", "--timeout", "--disable", "--x"]), _TEXT),
 )
 
@@ -106,7 +108,9 @@ def test_nothing_but_a_parse_error_leaves_the_parser(words: list[str]) -> None:
         assert not options.nvr or nvr_problem(options.nvr) is None
 
 
-_NVR = st.from_regex(r"[A-Za-z0-9_.+]{0,9}node[A-Za-z0-9_.+-]{0,9}-[A-Za-z0-9_.+]{1,9}-[A-Za-z0-9_.+]{1,9}", fullmatch=True)
+_NVR = st.from_regex(
+    r"[A-Za-z0-9_.+]{0,9}node[A-Za-z0-9_.+-]{0,9}-[A-Za-z0-9_.+]{1,9}-[A-Za-z0-9_.+]{1,9}", fullmatch=True
+)
 _URL = st.from_regex(r"https?://[a-z0-9.]{1,9}(:[1-9][0-9]{1,3})?/[A-Za-z0-9._~:/?!$&'()*+,;=%-]{0,40}", fullmatch=True)
 
 
