@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Optional
 
 import offline_load
-from imgbased_header import check_header
+from addon_section import ADDON, LayoutSection
 from sandbox import RefusedError
 
 assert offline_load  # must come before pykickstart
@@ -84,7 +84,7 @@ class _Lines(PutBackIterator):  # type: ignore[misc]
 
 
 class _AddonSection(Section):  # type: ignore[misc]
-    """%addon: pykickstart passes over it; here its words and body are kept and org_imgbased's header is checked."""
+    """%addon: pykickstart passes over it; here its words and body are kept, and org_imgbased's own parser reads it."""
 
     allLines = True
     sectionOpen = "%addon"
@@ -100,12 +100,13 @@ class _AddonSection(Section):  # type: ignore[misc]
         self._addon = {"name": name, "args": args[2:], "body": "", "line": lineno}
         if not name or name.startswith("-"):
             raise KickstartParseError("%addon needs the name of an addon as its first word", lineno=lineno)
-        if name == "org_imgbased":
-            for message in check_header(args[2:]):
-                self._reader.report(lineno, message)
+        if name == ADDON:
+            self._reader.layout.handle_header(args[2:], lineno)
 
     def handleLine(self, line: str) -> None:
         self._addon["body"] += line
+        if self._addon["name"] == ADDON:
+            self._reader.layout.handle_line(line, self._reader.line)
 
     def finalize(self) -> None:
         self._reader.addons.append(self._addon)
@@ -117,6 +118,7 @@ class Reader(KickstartParser):  # type: ignore[misc]
     def __init__(self, handler: Any) -> None:
         self.commands: list[dict[str, Any]] = []
         self.addons: list[dict[str, Any]] = []
+        self.layout = LayoutSection()
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self._heard: list[warnings.WarningMessage] = []

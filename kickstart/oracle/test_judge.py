@@ -141,10 +141,11 @@ def test_addons_keep_their_words_and_body() -> None:
         (f"--nvr=node-{'1' * 50}-1", "it has 57 characters and may have 53"),
         ('--nvr="node-1-1 x"', "it must be NAME-VERSION-RELEASE"),
         ("--report-url=ftp://h/", "--report-url 'ftp://h/' is not usable: it must be an http:// or https:// address"),
-        ("--report-url=http://u@h/", "without blanks, user name or fragment"),
+        ("--report-url=http://u@h/", "without blanks, quotes, user name or fragment"),
         ("--report-url=http://[/", "it must be an http"),
-        ("--disable=yes", "--disable takes no value, but 'yes' is given"),
-        ("--bogus", "'--bogus' is not known; the options are --nvr, --report-url, --disable"),
+        ("--disable=yes", "--disable 'yes' is not usable: it takes no value"),
+        ("--timeout=0", "--timeout '0' is not usable: it must be a whole number of minutes from 1 to 1440"),
+        ("--bogus", "'--bogus' is not known; the options are --nvr, --report-url, --timeout, --disable"),
         ("--disable --disable", "--disable is given twice"),
     ],
 )
@@ -155,6 +156,18 @@ def test_the_header_of_org_imgbased(header: str, message: str) -> None:
     else:
         assert [problem["line"] for problem in result["errors"]] == [1]
         assert message in result["errors"][0]["message"]
+
+
+def test_the_body_of_org_imgbased() -> None:
+    result = judge("%addon org_imgbased\n# a remark\n\nnvr = x\n%end\n", "RHEL9")
+    assert [problem["line"] for problem in result["errors"]] == [4]
+    assert "the line 'nvr = x' is not usable" in result["errors"][0]["message"]
+
+
+def test_org_imgbased_given_twice() -> None:
+    result = judge("%addon org_imgbased\n%end\n%addon org_imgbased --disable\n%end\n", "RHEL9")
+    assert [problem["line"] for problem in result["errors"]] == [3]
+    assert "given twice" in result["errors"][0]["message"]
 
 
 def test_an_addon_needs_a_name() -> None:
