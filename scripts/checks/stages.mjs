@@ -6,6 +6,8 @@ import { countNodeTests, countPlaywright, countProblems, countPytest } from './c
 
 const bin = (...path) => join(ROOT, 'node_modules', ...path);
 const ORACLE = join(ROOT, 'kickstart', 'oracle');
+const ADDON = join(ROOT, 'anaconda-addon');
+const addonVenv = (name) => join(ROOT, '.venv-addon', 'bin', name);
 const venv = (name) => join(ROOT, '.venv', 'bin', name);
 const UNIT = ['kickstart', 'server', 'app', 'bench', 'scripts'].map((room) => `${room}/**/*.test.{ts,mjs}`);
 const ESLINT_PROBLEM = /^ +\d+:\d+ +error/gm;
@@ -42,10 +44,20 @@ export function stages(chosen = []) {
       ],
     },
     table: { what: 'command table as pykickstart says', needs: ['python'], steps: [step([venv('python'), 'generate_commands.py', '--check'], countProblems(/is stale/g), ORACLE)] },
+    addon: {
+      what: 'Anaconda addon (ruff, mypy, pytest)', needs: ['system'],
+      steps: [
+        step([join(ADDON, 'tests', 'environment.sh')], () => ({ passed: 0, failed: 0 })),
+        step([addonVenv('ruff'), 'check', '--output-format=concise', 'org_imgbased', 'tests', 'build_image.py'], countProblems(/^\S+:\d+:\d+:/gm), ADDON),
+        step([addonVenv('ruff'), 'format', '--check', 'org_imgbased', 'tests', 'build_image.py'], countProblems(/^Would reformat/gm), ADDON),
+        step([addonVenv('mypy')], countProblems(/^.*error.*$/gim), ADDON),
+        step([addonVenv('python'), '-m', 'pytest', 'tests'], countPytest, ADDON),
+      ],
+    },
     build: { what: 'web pages (next build)', needs: [], steps: [step([node, join('scripts', 'build.mjs')], countProblems(/^(Failed to compile|Module not found)/gm))] },
     e2e: { what: 'end-to-end tests (Playwright)', needs: ['build', 'system', 'python'], steps: [step([node, bin('@playwright', 'test', 'cli.js'), 'test', ...chosen], countPlaywright)] },
   };
 }
 
 /** Two rows run beside each other; what follows waits for both. The browser tests measure time and have two workers: they run alone. */
-export const ROWS = [[['types', 'lint', 'unused', 'build'], ['unit', 'oracle', 'table']], [['e2e']]];
+export const ROWS = [[['types', 'lint', 'unused', 'build', 'addon'], ['unit', 'oracle', 'table']], [['e2e']]];

@@ -5,12 +5,16 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const hasCommand = (...names) => (process.env.PATH ?? '').split(delimiter).concat('/usr/sbin', '/sbin').some((place) => names.some((name) => existsSync(join(place, name))));
-const pythonMakesEnvironments = () => spawnSync('python3', ['-c', 'import ensurepip, venv'], { stdio: 'ignore' }).status === 0;
+/** The addon's tests need the system's own Python, not only some Python in PATH. */
+const pythonMakesEnvironments = () => ['python3', '/usr/bin/python3'].every((python) => spawnSync(python, ['-c', 'import ensurepip, venv'], { stdio: 'ignore' }).status === 0);
 
 /** `apt` and `dnf` are package names; `isThere` looks for what the package brings. Without an optional one only what `why` names is missing. */
 export const SYSTEM_PACKAGES = [
   { apt: ['chromium'], dnf: ['chromium'], why: 'the browser of the end-to-end tests', isThere: () => hasCommand('chromium') || process.env.BASEWRIGHT_CHROMIUM !== undefined },
   { apt: ['python3', 'python3-venv'], dnf: ['python3'], why: 'pykickstart, the judge of every kickstart, in an environment of its own', isThere: pythonMakesEnvironments },
+  { apt: ['dbus-daemon'], dnf: ['dbus-daemon'], why: 'the bus of the addon\'s tests', isThere: () => hasCommand('dbus-daemon') },
+  { apt: ['python3-gi', 'gir1.2-glib-2.0'], dnf: ['python3-gobject-base'], why: 'the addon\'s D-Bus library', isThere: () => spawnSync('/usr/bin/python3', ['-c', 'from gi.repository import Gio'], { stdio: 'ignore' }).status === 0 },
+  { apt: ['make', 'cpio', 'rpm', 'rpmlint'], dnf: ['make', 'cpio', 'rpm-build', 'rpmlint'], why: 'the addon\'s image and package', isThere: () => ['make', 'cpio', 'rpmbuild', 'rpmlint'].every((name) => hasCommand(name)) },
   { apt: ['curl'], dnf: ['curl'], why: 'asks the boot plane as Anaconda does', isThere: () => hasCommand('curl') },
   { apt: ['nginx-light'], dnf: ['nginx'], why: 'the yardstick of bench/', isThere: () => hasCommand('nginx'), optional: true },
   { apt: ['wrk'], dnf: ['wrk'], why: 'the load of bench/', isThere: () => hasCommand('wrk'), optional: true },
