@@ -125,8 +125,16 @@ export async function preparePython({ dev = false } = {}) {
   return result;
 }
 
+/** Writes the images of the Anaconda add-on that the boot plane serves. Throws when they cannot be written. */
+async function buildAddonImages(python) {
+  const folder = join(ROOT, 'anaconda-addon');
+  await mkdir(join(folder, 'build'), { recursive: true });
+  for (const name of ['product.img', 'updates.img']) await run(python, [join(folder, 'build_image.py'), join(folder, 'build', name)], { timeout: MINUTES });
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const result = await preparePython({ dev: process.argv.includes('--dev') });
+  if (result.ok && process.argv.includes('--addon')) await buildAddonImages(result.python);
   if (result.ok) {
     console.log(result.made ? `Python environment ready: ${result.python}` : `Python environment unchanged: ${result.python}`);
   } else {

@@ -7,16 +7,16 @@ const OLDEST = 20;
 /** The server takes up to 30 s to let requests finish; one that takes longer hangs. */
 const PATIENCE_MS = 40_000;
 
-/** Starts scripts/python.mjs beside the rest; the pages work without it, only the check with pykickstart does not. Returns how to end it. */
+/** Starts scripts/python.mjs beside the rest; the pages work without it, only the check with pykickstart and the add-on's images do not. Returns how to end it. */
 function preparePython(node, ROOT) {
-  const child = spawn(node, [join('scripts', 'python.mjs')], { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+  const child = spawn(node, [join('scripts', 'python.mjs'), '--addon'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'], detached: true });
   let said = '';
   child.stderr.on('data', (chunk) => {
     said += chunk;
   });
   child.once('error', (error) => console.error(`The Python environment could not be made: ${error.message}`));
   child.once('close', (code) => {
-    if (code !== 0 && code !== null) console.error(`\nThe check with pykickstart is not available; everything else works.\n${said.trim()}`);
+    if (code !== 0 && code !== null) console.error(`\nThe check with pykickstart and the add-on for the installer are not available; everything else works.\n${said.trim()}`);
   });
   return () => {
     try {

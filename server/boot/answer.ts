@@ -21,6 +21,14 @@ export function kickstartAnswer(text: string): Answer {
   return answer(200, text);
 }
 
+/** A file for the installer; it is the same for everybody. */
+export function imageAnswer(body: Buffer): Answer {
+  return { status: 200, headers: ['Content-Type', 'application/octet-stream', 'Cache-Control', 'no-cache', 'X-Content-Type-Options', 'nosniff', 'Content-Length', String(body.length)], body };
+}
+
+/** Said plainly, and not the secretive 404: whoever asks is to learn what to do. */
+export const addonNotBuilt = answer(404, 'The add-on for the installer has not been built. On the server run: make -C anaconda-addon product.img updates.img\n');
+
 /** One answer for unknown, unarmed and expired hosts and for every other path, so that it tells nothing. */
 export const notFound = answer(404, 'Nothing is served here. If a host asks for its kickstart: add it with this MAC address in Basewright and arm it, then start it again.\n');
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // From a request to its answer: who asks, which host that is, and whether the gate is open. Knows nothing of sockets.
 
+import { addonAnswer } from './addon-images.ts';
 import { type Answer, healthy, methodNotAllowed, notFound, unavailable } from './answer.ts';
 import { macInPath, macsInHeaders, pathOf } from './asked-macs.ts';
 import { judge } from './gate.ts';
@@ -29,6 +30,8 @@ export function respond(asked: Asked, kickstarts: Kickstarts, isFresh: boolean, 
 }
 
 function respondToPath(path: string, asked: Asked, kickstarts: Kickstarts, isFresh: boolean, now: number): Answer {
+  const addon = addonAnswer(path);
+  if (addon !== undefined) return addon;
   if (path === '/healthz') return isFresh ? healthy : unavailable;
   const macs = askedMacs(path, asked.rawHeaders);
   if (macs === undefined) return notFound;
