@@ -15,11 +15,12 @@ from typing import Any, cast
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import org_imgbased.layout.__main__ as layout
-import storage
 from org_imgbased.layout.errors import LayoutError
 from org_imgbased.layout.run import run_layout
 from org_imgbased.layout.scene import Target
 from org_imgbased.section import LayoutOptions
+
+import storage
 from storage import GROUP as GROUP
 from storage import POOL as POOL
 from storage import SYSIMAGE as SYSIMAGE

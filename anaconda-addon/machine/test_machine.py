@@ -11,9 +11,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from image import make_image  # noqa: E402
-from registry import SCENES  # noqa: E402
-from uml import Uml, missing_programs  # noqa: E402
+from image import make_image
+from registry import SCENES
+from uml import Uml, missing_programs
 
 MACHINES = 2
 # Far more than is needed, even on a busy machine: it only ends what hangs.
