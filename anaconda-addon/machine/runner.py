@@ -18,10 +18,12 @@ OUT = Path("/run/out")
 def _play(name: str, image: Path) -> dict[str, object]:
     started = time.monotonic()
     row: dict[str, object] = {"scene": name, "ok": True, "error": ""}
+    scene = Scene(image)
     try:
-        SCENES[name](Scene(image))
+        SCENES[name](scene)
     except Exception:
         row.update(ok=False, error=traceback.format_exc() + _log())
+    row["kept"] = scene.restored and row["ok"]
     row["seconds"] = round(time.monotonic() - started, 2)
     return row
 
@@ -40,9 +42,12 @@ def main() -> None:
             row = _play(name, Path(job["image"]))
             started = time.monotonic()
             try:
-                storage.take_away()
+                if not row["kept"]:
+                    storage.take_away()
             except Exception:
-                row.update(ok=False, error=f"{row['error']}\nthe machine could not be cleared:\n{traceback.format_exc()}")
+                row.update(
+                    ok=False, error=f"{row['error']}\nthe machine could not be cleared:\n{traceback.format_exc()}"
+                )
                 sink.write(json.dumps(row) + "\n")
                 sys.exit(1)
             row["clearing"] = round(time.monotonic() - started, 2)

@@ -3,31 +3,37 @@
 
 import json
 import os
-import subprocess
+import signal
 import sys
+import time
+import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-import storage
-from storage import GROUP, POOL, SYSIMAGE, SYSROOT, Disks, run
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-ADDON = str(Path(__file__).resolve().parent.parent)
-TASK_SECONDS = 150.0
-# The step keeps its result, and imgbase's output, in the installed system too; nothing else may change.
-_KEPT = ("/var/log/imgbased-layout.json", "/var/log/imgbased-layout.log")
-_LEFT = Path("/run/imgbase-left")
-_HANG = """
-import sys
+import org_imgbased.layout.__main__ as layout
 from org_imgbased.layout.errors import LayoutError
 from org_imgbased.layout.run import run_layout
 from org_imgbased.layout.scene import Target
 from org_imgbased.section import LayoutOptions
-try:
-    run_layout(Target(), LayoutOptions(timeout_minutes=0.15))
-except LayoutError as error:
-    sys.exit(str(error))
-"""
+
+import storage
+from storage import GROUP as GROUP
+from storage import POOL as POOL
+from storage import SYSIMAGE as SYSIMAGE
+from storage import SYSROOT as SYSROOT
+from storage import Disks as Disks
+from storage import run as run
+
+TASK_SECONDS = 150.0
+# The step keeps its result, and imgbase's output, in the installed system too; nothing else may change.
+_KEPT = ("/var/log/imgbased-layout.json", "/var/log/imgbased-layout.log")
+_LEFT = Path("/run/imgbase-left")
+_RESULT = Path("/tmp/imgbased-layout.json")
+_SAID = Path("/run/said-by-the-step")
 
 
 def expect(fact: object, text: str) -> None:
@@ -59,6 +65,8 @@ class Scene:
 
     def __init__(self, image: Path) -> None:
         self.image = image
+        # Everything is as it was installed: the next scene may use it.
+        self.restored = False
 
     def install(self, disks: Disks, *faults: str) -> None:
         """What an installation has made when the addon's task comes."""
@@ -86,27 +94,21 @@ class Scene:
 
     def run(self, *options: str) -> Task:
         """Run the whole step as by hand, in a process of its own."""
-        return self._run("-m", "org_imgbased.layout", *options)
+        return _in_a_process(lambda: layout.main(options))
 
     def run_with_nine_seconds(self) -> Task:
-        """Run the whole step; imgbase may take so long (an option takes whole minutes only)."""
-        return self._run("-c", _HANG)
+        """Run the whole step; imgbase may take so long (the option takes whole minutes only)."""
+        limits = cast(Any, LayoutOptions)(timeout_minutes=0.15)
 
-    def _run(self, *words: str) -> Task:
-        for path in (_LEFT, Path("/tmp/imgbased-layout.json"), Path("/tmp/imgbased-layout.log")):
-            path.unlink(missing_ok=True)
-        done = subprocess.run(
-            [sys.executable, *words],
-            cwd=ADDON,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=TASK_SECONDS,
-            check=False,
-        )
-        result = Path("/tmp/imgbased-layout.json")
-        return Task(done.returncode, done.stderr, json.loads(result.read_text()) if result.exists() else {})
+        def call() -> int:
+            try:
+                run_layout(Target(), limits)
+            except LayoutError as error:
+                print(error, file=sys.stderr)
+                return 1
+            return 0
+
+        return _in_a_process(call)
 
     def look(self) -> Seen:
         """What is there now."""
@@ -131,6 +133,40 @@ class Scene:
         expect(now == _LEFT.read_text(), f"imgbase left\n{_LEFT.read_text()}\nand now there is\n{now}")
 
 
+def _in_a_process(call: Callable[[], int]) -> Task:
+    """Forked, because a new Python takes seconds to read its modules from the host."""
+    for path in (_LEFT, _RESULT, Path("/tmp/imgbased-layout.log"), _SAID):
+        path.unlink(missing_ok=True)
+    child = os.fork()
+    if child == 0:
+        code = 70
+        try:
+            with open(_SAID, "wb", buffering=0) as sink:
+                os.dup2(sink.fileno(), 1)
+                os.dup2(sink.fileno(), 2)
+            code = call()
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+    code = os.waitstatus_to_exitcode(_wait(child))
+    result = json.loads(_RESULT.read_text()) if _RESULT.exists() else {}
+    return Task(code, _SAID.read_text(errors="replace"), result)
+
+
+def _wait(child: int) -> int:
+    deadline = time.monotonic() + TASK_SECONDS
+    while time.monotonic() < deadline:
+        number, status = os.waitpid(child, os.WNOHANG)
+        if number:
+            return status
+        time.sleep(0.02)
+    os.kill(child, signal.SIGKILL)
+    return os.waitpid(child, 0)[1]
+
+
 def _files(tree: str) -> dict[str, tuple[Any, ...]]:
     found: dict[str, tuple[Any, ...]] = {}
     for where, directories, names in os.walk(tree):
@@ -151,12 +187,3 @@ def tags() -> dict[str, list[str]]:
     """imgbased's tags of each volume."""
     rows = json.loads(run("lvs", "--reportformat", "json", "-o", "lv_name,lv_tags"))["report"][0]["lv"]
     return {row["lv_name"]: [tag for tag in row["lv_tags"].split(",") if tag] for row in rows}
-
-
-def activate(name: str) -> str:
-    """Activate a volume though it says no; its node."""
-    run("lvchange", "-K", "-ay", f"{GROUP}/{name}")
-    return f"/dev/{GROUP}/{name}"
-
-
-__all__ = ["GROUP", "POOL", "SYSIMAGE", "SYSROOT", "Disks", "Scene", "Seen", "Task", "activate", "expect", "run", "tags"]

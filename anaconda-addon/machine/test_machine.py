@@ -4,7 +4,6 @@
 
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from image import make_image  # noqa: E402
-from registry import SCENES  # noqa: E402
-from uml import Uml, missing_programs  # noqa: E402
+from image import make_image
+from registry import SCENES
+from uml import Uml, missing_programs
 
 MACHINES = 2
 # Far more than is needed, even on a busy machine: it only ends what hangs.
@@ -22,7 +21,7 @@ SECONDS = 900.0
 
 
 @pytest.fixture(scope="session")
-def rows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dict[str, Any]]]:
+def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What each scene said; a scene that was not played has what its machine said."""
     missing = missing_programs()
     if missing:
@@ -43,7 +42,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dict[st
     finally:
         for machine in machines:
             machine.stop()
-    yield found
+    return found
 
 
 @pytest.mark.parametrize("name", SCENES)
