@@ -14,12 +14,6 @@ from typing import Any, cast
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import org_imgbased.layout.__main__ as layout
-from org_imgbased.layout.errors import LayoutError
-from org_imgbased.layout.run import run_layout
-from org_imgbased.layout.scene import Target
-from org_imgbased.section import LayoutOptions
-
 import storage
 from storage import GROUP as GROUP
 from storage import POOL as POOL
@@ -27,6 +21,12 @@ from storage import SYSIMAGE as SYSIMAGE
 from storage import SYSROOT as SYSROOT
 from storage import Disks as Disks
 from storage import run as run
+
+import org_imgbased.layout.__main__ as layout
+from org_imgbased.layout.errors import LayoutError
+from org_imgbased.layout.run import run_layout
+from org_imgbased.layout.scene import Target
+from org_imgbased.section import LayoutOptions
 
 TASK_SECONDS = 150.0
 # The step keeps its result, and imgbase's output, in the installed system too; nothing else may change.

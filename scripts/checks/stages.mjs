@@ -48,10 +48,17 @@ export function stages(chosen = []) {
       what: 'Anaconda addon (ruff, mypy, pytest)', needs: ['system'],
       steps: [
         step([join(ADDON, 'tests', 'environment.sh')], () => ({ passed: 0, failed: 0 })),
-        step([addonVenv('ruff'), 'check', '--output-format=concise', 'org_imgbased', 'tests', 'build_image.py'], countProblems(/^\S+:\d+:\d+:/gm), ADDON),
-        step([addonVenv('ruff'), 'format', '--check', 'org_imgbased', 'tests', 'build_image.py'], countProblems(/^Would reformat/gm), ADDON),
+        step([addonVenv('ruff'), 'check', '--output-format=concise', 'org_imgbased', 'tests', 'machine', 'build_image.py'], countProblems(/^\S+:\d+:\d+:/gm), ADDON),
+        step([addonVenv('ruff'), 'format', '--check', 'org_imgbased', 'tests', 'machine', 'build_image.py'], countProblems(/^Would reformat/gm), ADDON),
         step([addonVenv('mypy')], countProblems(/^.*error.*$/gim), ADDON),
         step([addonVenv('python'), '-m', 'pytest', 'tests'], countPytest, ADDON),
+      ],
+    },
+    machine: {
+      what: 'layout step on real LVM (User Mode Linux)', needs: ['system'],
+      steps: [
+        step([join(ADDON, 'tests', 'environment.sh')], () => ({ passed: 0, failed: 0 })),
+        step([addonVenv('python'), '-m', 'pytest', 'test_machine.py'], countPytest, join(ADDON, 'machine')),
       ],
     },
     build: { what: 'web pages (next build)', needs: [], steps: [step([node, join('scripts', 'build.mjs')], countProblems(/^(Failed to compile|Module not found)/gm))] },
@@ -59,5 +66,5 @@ export function stages(chosen = []) {
   };
 }
 
-/** Two rows run beside each other; what follows waits for both. The browser tests measure time and have two workers: they run alone. */
-export const ROWS = [[['types', 'lint', 'unused', 'build', 'addon'], ['unit', 'oracle', 'table']], [['e2e']]];
+/** Two rows run beside each other; what follows waits for both. The browser tests measure time and have two workers: they run alone, and so does the machine, which is two. */
+export const ROWS = [[['types', 'lint', 'unused', 'build', 'addon'], ['unit', 'oracle', 'table']], [['e2e']], [['machine']]];

@@ -15,6 +15,13 @@ export const SYSTEM_PACKAGES = [
   { apt: ['dbus-daemon'], dnf: ['dbus-daemon'], why: 'the bus of the addon\'s tests', isThere: () => hasCommand('dbus-daemon') },
   { apt: ['python3-gi', 'gir1.2-glib-2.0'], dnf: ['python3-gobject-base'], why: 'the addon\'s D-Bus library', isThere: () => spawnSync('/usr/bin/python3', ['-c', 'from gi.repository import Gio'], { stdio: 'ignore' }).status === 0 },
   { apt: ['make', 'cpio', 'rpm', 'rpmlint'], dnf: ['make', 'cpio', 'rpm-build', 'rpmlint'], why: 'the addon\'s image and package', isThere: () => ['make', 'cpio', 'rpmbuild', 'rpmlint'].every((name) => hasCommand(name)) },
+  { apt: ['user-mode-linux', 'kmod'], dnf: [], why: 'the machine in which the addon makes real LVM layouts', isThere: () => hasCommand('linux.uml') && hasCommand('insmod') },
+  {
+    apt: ['lvm2', 'dmeventd', 'dmsetup', 'thin-provisioning-tools', 'e2fsprogs', 'xfsprogs', 'grub-common', 'procps', 'util-linux'],
+    dnf: ['lvm2', 'device-mapper-event', 'device-mapper-persistent-data', 'e2fsprogs', 'xfsprogs', 'procps-ng', 'util-linux'],
+    why: 'volumes and file systems inside that machine',
+    isThere: () => ['lvm', 'dmeventd', 'thin_check', 'mkfs.ext4', 'mkfs.xfs', 'grub-editenv', 'pkill'].every((name) => hasCommand(name)),
+  },
   { apt: ['curl'], dnf: ['curl'], why: 'asks the boot plane as Anaconda does', isThere: () => hasCommand('curl') },
   { apt: ['nginx-light'], dnf: ['nginx'], why: 'the yardstick of bench/', isThere: () => hasCommand('nginx'), optional: true },
   { apt: ['wrk'], dnf: ['wrk'], why: 'the load of bench/', isThere: () => hasCommand('wrk'), optional: true },
@@ -60,5 +67,6 @@ export function installSystemPackages(log) {
   if (!install(tool, names, log)) for (const entry of missing) install(tool, entry[tool], log);
   const still = missing.filter((entry) => !entry.isThere());
   for (const entry of still.filter(({ optional }) => optional)) console.log(`Not installed: ${entry[tool].join(' ')} (${entry.why}); the tests run without it.`);
-  return still.filter(({ optional }) => !optional).map((entry) => `${entry[tool].join(' ')} could not be installed (${entry.why}). As root run: ${tool === 'apt' ? 'apt-get' : 'dnf'} install ${entry[tool].join(' ')}`);
+  // A Fedora-like system has no such package; only Debian's can run that check.
+  return still.filter(({ optional }) => !optional).map((entry) => (entry[tool].length === 0 ? `${entry.apt.join(' ')} is missing (${entry.why}), and this distribution has no such package.` : `${entry[tool].join(' ')} could not be installed (${entry.why}). As root run: ${tool === 'apt' ? 'apt-get' : 'dnf'} install ${entry[tool].join(' ')}`));
 }
