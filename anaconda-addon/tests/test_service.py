@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import dasbus.connection as dasbus_connection
 import pytest
 
 from machine import LAYER, NVR, Machine, path_with
-
-dasbus_connection = pytest.importorskip("dasbus.connection")
 
 _TESTS = Path(__file__).resolve().parent
 SERVICE = "org.fedoraproject.Anaconda.Addons.Imgbased"
