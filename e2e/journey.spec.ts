@@ -54,6 +54,8 @@ async function asked(request: APIRequestContext, url: string, headers: Record<st
   return [answer.status(), await answer.text()];
 }
 
+test.use({ installation: 'journey' });
+
 test('from the setup link to the kickstart that a machine gets, and back to nothing', async ({ page, server, playwright }) => {
   test.setTimeout(90_000);
   const machine = await playwright.request.newContext();

@@ -3,6 +3,7 @@
 import { ADMIN, expect, loginAsAdmin, test } from './frame/test.ts';
 
 test.describe.configure({ mode: 'serial' });
+test.use({ installation: 'login' });
 
 test('without a session every page leads to the login, and back after it', async ({ page }) => {
   await page.goto('/profiles?search=node');

@@ -14,7 +14,11 @@ type ConsoleGuard = {
   allowStatus: (status: number) => void;
 };
 
-type WorkerFixtures = { server: RunningServer };
+type WorkerFixtures = {
+  server: RunningServer;
+  /** Files that name an installation of their own get one that nobody has used: `test.use({ installation: 'login' })`. */
+  installation: string;
+};
 type TestFixtures = {
   consoleGuard: ConsoleGuard;
   /** A page whose browser is logged in as the first administrator (made at the first use in this worker). */
@@ -42,8 +46,9 @@ async function violationsIn(page: Page, theme: 'light' | 'dark'): Promise<string
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  installation: ['shared', { option: true, scope: 'worker' }],
   server: [
-    async ({}, use) => {
+    async ({ installation: _ }, use) => {
       const server = await startServer();
       await use(server);
       await server.stop();

@@ -4,7 +4,7 @@
 import { Button, HelperText, HelperTextItem, InputGroup, InputGroupItem, TextInput, ToggleGroup, ToggleGroupItem } from '@patternfly/react-core';
 import EyeIcon from '@patternfly/react-icons/dist/esm/icons/eye-icon';
 import EyeSlashIcon from '@patternfly/react-icons/dist/esm/icons/eye-slash-icon';
-import { type FocusEvent, useState } from 'react';
+import { type FocusEvent, useRef, useState } from 'react';
 import { ProblemAlert } from '#app/form/problem-alert.tsx';
 import { MASK } from '#kickstart/profile/names.ts';
 import { PasswordHash } from '#kickstart/profile/users.ts';
@@ -107,6 +107,12 @@ function GivenHash({ input, onHash }: { input: InputProps; onHash: (hash: string
 export function PasswordSetting({ name, isOptional = false }: { name: PasswordName; isOptional?: boolean }) {
   const { value, set } = useValue(name);
   const [isHash, setHash] = useState(false);
+  // A password left half way is hashed on leaving the field; the answer must not take the place of a hash that is being pasted.
+  const wantsHash = useRef(false);
+  const choose = (pasted: boolean) => {
+    wantsHash.current = pasted;
+    setHash(pasted);
+  };
   const empty = isOptional ? null : '';
   const isSet = textOf(value) !== '';
   return (
@@ -120,10 +126,10 @@ export function PasswordSetting({ name, isOptional = false }: { name: PasswordNa
       ) : (
         <>
           <ToggleGroup isCompact aria-label={TEXT.how} className="bw-toggle">
-            <ToggleGroupItem text={TEXT.typeIt} isSelected={!isHash} onChange={() => setHash(false)} />
-            <ToggleGroupItem text={TEXT.pasteIt} isSelected={isHash} onChange={() => setHash(true)} />
+            <ToggleGroupItem text={TEXT.typeIt} isSelected={!isHash} onChange={() => choose(false)} />
+            <ToggleGroupItem text={TEXT.pasteIt} isSelected={isHash} onChange={() => choose(true)} />
           </ToggleGroup>
-          {isHash ? <GivenHash input={input} onHash={set} /> : <TypedPassword input={input} onHash={set} onTyping={(isEmpty) => set(isEmpty ? empty : '')} />}
+          {isHash ? <GivenHash input={input} onHash={set} /> : <TypedPassword input={input} onHash={(hash) => !wantsHash.current && set(hash)} onTyping={(isEmpty) => set(isEmpty ? empty : '')} />}
         </>
       ))}
     </FieldFrame>
