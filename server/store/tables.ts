@@ -2,6 +2,8 @@
 // The rows of every table. Times are milliseconds since 1970 (UTC); documents are JSON text.
 
 import type { Generated, Kysely, Transaction } from 'kysely';
+import type { InstallationState } from '#kickstart/lifecycle/states.ts';
+import type { Stage } from '#kickstart/lifecycle/stages.ts';
 
 export type Role = 'viewer' | 'operator' | 'admin';
 
@@ -48,7 +50,46 @@ export type Tables = {
     updated_at: number;
   };
   host_macs: { mac: string; host_id: string };
-  armings: { host_id: string; armed_at: number; expires_at: number };
+  /** One row for every time a host was armed. */
+  installations: {
+    /** 128 random bits, base64url: names the installation, and its token is derived from it. */
+    id: string;
+    host_id: string;
+    /** 1 for the newest of a host, 0 for older ones. */
+    is_current: number;
+    state: InstallationState;
+    armed_at: number;
+    /** Who armed it: a user, or `null` for the server's command line. */
+    armed_by: string | null;
+    expires_at: number;
+    /** 1: the machine shows what it would erase, and waits for a decision. */
+    is_rehearsal: number;
+    decision: 'approved' | 'refused' | null;
+    /** SHA-256 of the token, hexadecimal. */
+    token_hash: string;
+    /** When the kickstart was given out for the first time, to which address, and how often since. */
+    opened_at: number | null;
+    opened_from: string | null;
+    fetches: number;
+    stage: Stage;
+    stage_at: number;
+    /** When it counts as stuck; null where nothing is waited for. */
+    deadline: number | null;
+    image_bytes: number;
+    image_size: number | null;
+  };
+  /** What happened, in order: the timeline. `detail` is JSON of a form that `kind` tells. */
+  installation_events: { number: Generated<number>; installation_id: string; at: number; kind: string; address: string | null; actor: string | null; detail: string | null };
+  /** Kickstarts that were given out: the hash of the exact bytes, and the text with its secrets masked. */
+  served_kickstarts: { number: Generated<number>; installation_id: string; at: number; address: string; sha256: string; text: string };
+  /** The log of a failure, secrets redacted. */
+  installation_logs: { installation_id: string; at: number; text: string };
+  /** Machines that asked and that no host is known for. */
+  discoveries: { mac: string; first_seen: number; last_seen: number; address: string; times: number; facts: string; is_ignored: number };
+  /** Installer trees, one for a target. */
+  trees: { target: string; body: string; revision: number; updated_at: number };
+  /** Management controllers (Redfish) of hosts; the password is sealed. */
+  controllers: { host_id: string; body: string; password: string; updated_at: number };
 };
 
 /** The database, or a transaction on it: inside of one, only the transaction may be used. */
