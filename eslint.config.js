@@ -56,7 +56,7 @@ const typed = {
 };
 
 export default tseslint.config(
-  { ignores: ['node_modules/', '.next/', '.venv/', '.venv-addon/', 'data/', 'test-results/', 'playwright-report/', 'cockpit/', 'next-env.d.ts', '**/*.generated.*'] },
+  { ignores: ['node_modules/', '.next/', '.venv/', '.venv-addon/', '.venv-redfish/', 'data/', 'test-results/', 'playwright-report/', 'cockpit/', 'next-env.d.ts', '**/*.generated.*'] },
   { files: CODE, extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked] },
   everywhere,
   typed,
