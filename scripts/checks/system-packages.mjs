@@ -23,6 +23,7 @@ export const SYSTEM_PACKAGES = [
     isThere: () => ['lvm', 'dmeventd', 'thin_check', 'mkfs.ext4', 'mkfs.xfs', 'grub-editenv', 'pkill'].every((name) => hasCommand(name)),
   },
   { apt: ['openssl'], dnf: ['openssl'], why: 'the certificates of the management controllers in the tests', isThere: () => hasCommand('openssl') },
+  { apt: ['xorriso'], dnf: ['xorriso'], why: 'takes installer trees out of ISO images', isThere: () => hasCommand('xorriso') },
   { apt: ['curl'], dnf: ['curl'], why: 'asks the boot plane as Anaconda does', isThere: () => hasCommand('curl') },
   { apt: ['nginx-light'], dnf: ['nginx'], why: 'the yardstick of bench/', isThere: () => hasCommand('nginx'), optional: true },
   { apt: ['wrk'], dnf: ['wrk'], why: 'the load of bench/', isThere: () => hasCommand('wrk'), optional: true },
