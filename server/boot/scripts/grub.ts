@@ -88,8 +88,8 @@ function askAgain(bootUrl: string): string[] {
 /**
  * Starts the installer of an armed host.
  *
- * `linux` works in every current GRUB. With the older ones of Enterprise Linux 8 and Debian 12 under Secure Boot `linuxefi` may be what is there, so it is
- * tried second; where it does not exist that fails too, and the machine asks again.
+ * `linux` and `initrd` are right with Secure Boot too: Enterprise Linux 8 to 10 and Fedora have `linuxefi` only as a second name of the same command, and
+ * Debian's `linux` hands over to it by itself.
  * @throws {BootValueError} for a value outside of the allow-list
  */
 export function installerGrubConfig(boot: InstallerBoot): string {
@@ -103,9 +103,6 @@ export function installerGrubConfig(boot: InstallerBoot): string {
     ...setDevice('initrd', boot.initrd, initrd.path),
     `if linux $kernel${kernel.path} ${args}; then`,
     `  if initrd $initrd${initrd.path}; then boot; fi`,
-    'fi',
-    `if linuxefi $kernel${kernel.path} ${args}; then`,
-    `  if initrdefi $initrd${initrd.path}; then boot; fi`,
     'fi',
     'echo "The installer could not be loaded."',
     ...askAgain(boot.bootUrl),

@@ -75,11 +75,12 @@ const script = (...lines: readonly string[]): string => ['#!ipxe', ...lines, '']
 
 /**
  * For any machine: it names itself and asks for its own script.
- * netX is the card that booted, not the first one: a machine with several may be known by that one only. `:uristring` escapes what firmware holds.
+ * netX is the card that booted, not the first one: a machine with several may be known by that one only.
+ * `:uristring` escapes what firmware holds, but iPXE before 2020 takes the escape of & away again: what firmware made up comes last, after what iPXE knows.
  * @param bootUrl base URL of the boot plane, from the configuration.
  */
 export function chainScript(bootUrl: string): string {
-  const facts = ['uuid=${uuid}', 'serial=${serial:uristring}', 'asset=${asset:uristring}', 'platform=${platform}', 'buildarch=${buildarch}', 'manufacturer=${manufacturer:uristring}', 'product=${product:uristring}'];
+  const facts = ['uuid=${uuid}', 'platform=${platform}', 'buildarch=${buildarch}', 'serial=${serial:uristring}', 'asset=${asset:uristring}', 'manufacturer=${manufacturer:uristring}', 'product=${product:uristring}'];
   const ask = `chain --replace --autofree ${bootValue(bootUrl)}/boot/\${netX/mac:hexhyp}/ipxe?${facts.join('&')}`;
   return script(
     'echo Basewright: asking what to do for ${netX/mac}',
