@@ -32,11 +32,10 @@ function holds(list: BlockList, address: string): boolean {
 
 function readAllowed(text: string): BlockList {
   const subnets = text.split(',').map((part) => part.trim()).filter((part) => part !== '').map((part): Subnet => {
-    const [address = '', bits] = part.split('/');
+    const [, address = '', bits] = /^([0-9A-Fa-f:.]+)(?:\/(\d{1,3}))?$/.exec(part) ?? [];
     const most = isIPv4(address) ? 32 : 128;
     const prefix = bits === undefined ? most : Number(bits);
-    const isGood = (isIPv4(address) || isIPv6(address)) && /^\d{1,3}$/.test(bits ?? '0') && prefix <= most;
-    if (!isGood) throw new ConfigError([`BASEWRIGHT_FETCH_ALLOW must be networks with commas between, for example 127.0.0.0/8,fd00::/8; it holds ${JSON.stringify(part)}.`]);
+    if (!(isIPv4(address) || isIPv6(address)) || prefix > most) throw new ConfigError([`BASEWRIGHT_FETCH_ALLOW must be networks with commas between, for example 127.0.0.0/8,fd00::/8; it holds ${JSON.stringify(part)}.`]);
     return [address, prefix];
   });
   return listOf(subnets);

@@ -2,6 +2,7 @@
 // The machine behind a management controller (ComputerSystem): reading it, switching it, and its next boot.
 
 import { clean } from './bmc-text.ts';
+import type { Reply } from './connection.ts';
 import type { BootMethod, Controller } from './controller.ts';
 import { PowerError } from './power-error.ts';
 import type { Bmc } from './redfish.ts';
@@ -125,14 +126,18 @@ export async function bootFromNetworkOnce(bmc: Bmc, machine: Machine, method: Bo
   const mode = method === 'uefi-http' ? 'UEFI' : boot?.BootSourceOverrideMode;
   const wanted = { BootSourceOverrideEnabled: 'Once', BootSourceOverrideTarget: target, ...(boot?.HttpBootUri ? { HttpBootUri: null } : {}) };
   const withMode = mode === undefined ? wanted : { ...wanted, BootSourceOverrideMode: mode };
-  try {
-    await bmc.settled(await bmc.patch(path, { Boot: withMode }, etag));
-  } catch (error) {
-    // UEFI is what HTTP boot means: without it the machine would do something else.
-    if (!(error instanceof PowerError) || error.failure !== 'refused' || withMode === wanted || method === 'uefi-http') throw error;
-    await bmc.settled(await bmc.patch(path, { Boot: wanted }, etag));
-  }
+  const isOptional = method === 'pxe' && withMode !== wanted; // UEFI is what HTTP boot means: without it the machine would do something else.
+  await bmc.settled(isOptional ? await patchEither(bmc, path, etag, [withMode, wanted]) : await bmc.patch(path, { Boot: withMode }, etag));
   return `The next boot, and only that one, is from the network (${words}).`;
+}
+
+async function patchEither(bmc: Bmc, path: string, etag: string | undefined, [first, second]: readonly [object, object]): Promise<Reply> {
+  try {
+    return await bmc.patch(path, { Boot: first }, etag);
+  } catch (error) {
+    if (!(error instanceof PowerError) || error.failure !== 'refused') throw error;
+    return bmc.patch(path, { Boot: second }, etag);
+  }
 }
 
 async function bootResource(bmc: Bmc, { path, etag, system }: Machine): Promise<{ path: string; etag: string | undefined; boot: ComputerSystem['Boot'] }> {
