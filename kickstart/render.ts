@@ -6,10 +6,12 @@ import type { Statement } from './language/statement.ts';
 import type { KickstartVersion } from './language/versions.ts';
 import { defaultProfile } from './profile/defaults.ts';
 import type { Host } from './profile/host.ts';
+import { MASK } from './profile/names.ts';
 import { Profile, sliceSchemas, slices, type Slice } from './profile/profile.ts';
 import { targets, TargetId } from './profile/targets.ts';
 import { statementsOf } from './templates/kickstart.ts';
-import { nodeOf, scopeOf, type Node, type Scope } from './templates/node.ts';
+import { nodeOf, scopeOf, type Node, type Reporting, type Scope } from './templates/node.ts';
+import { TOKEN_STAND_IN, withStandIn } from './templates/token-url.ts';
 
 /** One line of a rendered kickstart and where it came from. */
 export type RenderedLine = {
@@ -46,22 +48,27 @@ function spaced(lines: readonly Line[]): Line[] {
 }
 
 function rendered(node: Node, statements: readonly Line[]): Rendered {
-  const lines = spaced(statements);
+  const { reporting } = node;
+  const lines = spaced(statements).map((line) => ({ ...line, text: line.text.replaceAll(TOKEN_STAND_IN, MASK) }));
+  const token = reporting?.token === TOKEN_STAND_IN ? MASK : reporting?.token;
+  const isSecret = ({ text, from }: Line) => from.secret === true || (token !== undefined && from.slice !== 'scripts' && text.includes(token));
   return {
     text: checked(lines.map((line) => `${line.text}\n`).join(''), lines),
     // Worked out when asked for: the boot plane only wants the text.
     get lines() {
-      return lines.map(({ text, from }) => ({ text, slice: from.slice, field: from.field, scope: scopeOf(node, defaultProfile, from.field), secret: from.secret ?? false }));
+      return lines.map((line) => ({ text: line.text, slice: line.from.slice, field: line.from.field, scope: scopeOf(node, defaultProfile, line.from.field), secret: isSecret(line) }));
     },
   };
 }
 
 /**
  * The kickstart of `profile`, with what `host` overrides. The same documents give the same bytes, everywhere and always.
+ * With `reporting` the machine tells what becomes of it, and its address of the image carries the token; a MASK as token gives the same text but for the token.
  * @throws UnsayableValueError, UnsayableStatementError when a document that did not pass the schema holds what no kickstart can say
+ * @throws ReportingValueError when `reporting` holds what no script can carry
  */
-export function renderKickstart(profile: Profile, host?: Host): Rendered {
-  const node = nodeOf(profile, host);
+export function renderKickstart(profile: Profile, host?: Host, reporting?: Reporting): Rendered {
+  const node = nodeOf(profile, host, reporting && withStandIn(reporting));
   return rendered(node, serialize(statementsOf(node), targets[profile.target].kickstart));
 }
 

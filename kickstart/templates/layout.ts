@@ -2,6 +2,7 @@
 // Slice `layout` -> %addon org_imgbased, and the guard that notices when Anaconda skipped it.
 import { options, type Section } from '../language/statement.ts';
 import type { Node } from './node.ts';
+import { tokenUrl } from './token-url.ts';
 
 /** Name of the add-on, as Anaconda finds it. */
 export const ADDON = 'org_imgbased';
@@ -9,13 +10,14 @@ export const ADDON = 'org_imgbased';
 export const GUARD_MARK = '# Basewright checks that the layout step ran.';
 
 /** The add-on's section. */
-export function layoutAddon({ image, layout }: Node): Section[] {
+export function layoutAddon({ image, layout, reporting }: Node): Section[] {
   if (!layout.init) return [];
-  return [{ kind: 'section', name: '%addon', args: [ADDON], options: options({ '--nvr': image.nvr }), body: '', from: { slice: 'layout', field: 'layout.init' } }];
+  const reportUrl = reporting && `${tokenUrl(reporting)}/report/layout`;
+  return [{ kind: 'section', name: '%addon', args: [ADDON], options: options({ '--nvr': image.nvr, '--report-url': reportUrl }), body: '', from: { slice: 'layout', field: 'layout.init' } }];
 }
 
 /**
- * The last %post. Anaconda ignores an add-on that is missing or does not start and ends with "complete" all the same;
+ * The last %post that may fail. Anaconda ignores an add-on that is missing or does not start and ends with "complete" all the same;
  * a node without a layer could never be upgraded, so this fails the installation instead.
  */
 export function layoutGuard({ layout }: Node): Section[] {

@@ -6,14 +6,24 @@ import type { Profile } from '../profile/profile.ts';
 /** Who gave a value: the program's defaults, the profile, or the host. */
 export type Scope = 'default' | 'profile' | 'host';
 
-export type Node = Profile & { readonly host: Host | undefined };
+/** Where a machine that is being installed reports to, and whether it shows what it would erase and waits for a decision first. */
+export type Reporting = {
+  /** Base URL of the boot plane, without a slash at its end. */
+  readonly url: string;
+  /** The installation's token, or MASK for a text that people look at. */
+  readonly token: string;
+  readonly rehearsal: boolean;
+};
+
+export type Node = Profile & { readonly host: Host | undefined; readonly reporting?: Reporting | undefined };
 
 /** The node that `profile` and `host` describe together. Interfaces and disk of a host replace the profile's; its kernel arguments come after. */
-export function nodeOf(profile: Profile, host?: Host): Node {
+export function nodeOf(profile: Profile, host?: Host, reporting?: Reporting): Node {
   const { interfaces, disk, kernelArguments } = host?.overrides ?? {};
   return {
     ...profile,
     host,
+    ...(reporting && { reporting }),
     storage: { ...profile.storage, ...(disk && { disk }) },
     network: { ...profile.network, ...(host && { hostname: host.hostname }), ...(interfaces && { interfaces }) },
     finish: { ...profile.finish, kernelArguments: [...profile.finish.kernelArguments, ...(kernelArguments ?? [])] },
