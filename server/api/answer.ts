@@ -25,3 +25,7 @@ export function plainText(text: string, headers: Readonly<Record<string, string>
 export function moment(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
+
+export function momentOrNull(milliseconds: number | undefined): string | null {
+  return milliseconds === undefined ? null : moment(milliseconds);
+}

@@ -11,6 +11,7 @@ import { answerRequest } from './handle.ts';
 import type { Services, Verdict } from './route.ts';
 
 export const ORIGIN = 'http://localhost:3000';
+export const BOOT_URL = 'http://192.0.2.1:8080';
 
 export type Call = { method?: string; headers?: Record<string, string>; body?: unknown; /** Sends the session cookie of the user with this role. */ as?: Role };
 export type Reply = { status: number; headers: Headers; body: unknown };
@@ -41,7 +42,7 @@ export async function openTestApi(): Promise<TestApi> {
       return created.token;
     },
   };
-  const services: Services = { validate: () => Promise.resolve(api.verdict) };
+  const services: Services = { validate: () => Promise.resolve(api.verdict), site: () => ({ bootUrl: BOOT_URL, dataDirectory: store.directory }) };
   return api;
 }
 

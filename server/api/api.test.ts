@@ -134,7 +134,7 @@ test('a host through its life', async () => {
   const item = { id: 'a', hostname: 'A', macs: ['52:54:00:00:00:01'], profile: 'node', state: 'armed', armedUntil: '2026-11-23T13:00:00.000Z', etag, updatedAt: now };
   assert.deepEqual((await api.call('hosts?state=armed', { as: 'viewer' })).body, { items: [item], next: null, total: 1 });
   assert.deepEqual((await api.call('hosts/a/disarm', { method: 'POST', as: 'operator' })).body, { armedUntil: null });
-  assert.deepEqual((await api.call('hosts', { as: 'viewer' })).body, { items: [{ ...item, state: 'unarmed', armedUntil: null }], next: null, total: 1 });
+  assert.deepEqual((await api.call('hosts', { as: 'viewer' })).body, { items: [{ ...item, state: 'new', armedUntil: null, stage: null, stageAt: null, isStuck: false, imageBytes: 0, imageSize: null }], next: null, total: 1 });
   const taken = await api.call('hosts/b', { method: 'PUT', as: 'admin', body: { hostname: 'b', macs: ['52:54:00:00:00:01'], profile: 'node' } });
   const message = '52:54:00:00:00:01 belongs to the host a. A MAC address can belong to one host only: remove it there first, or check this one.';
   assert.deepEqual(taken.body, { type: 'urn:basewright:mac-in-use', title: 'Another host has this MAC address', status: 409, detail: message, errors: [{ path: 'macs.0', message }], requestId: 'test-request' });
@@ -187,7 +187,7 @@ test('import answers row by row, and writes all or nothing', async () => {
 test('bodies that cannot be read are told apart', async () => {
   const put = async (body: BodyInit, headers: Record<string, string>) => {
     const request = new Request(`${ORIGIN}/api/v1/profiles/node`, { method: 'PUT', body, headers: { host: 'localhost:3000', origin: ORIGIN, cookie: `basewright_session=${api.sessions.admin}`, ...headers } });
-    return (await answerRequest(request, () => Promise.resolve(api.store), { validate: () => Promise.resolve(api.verdict) })).status;
+    return (await answerRequest(request, () => Promise.resolve(api.store), { validate: () => Promise.resolve(api.verdict), site: () => ({ bootUrl: BOOT_URL, dataDirectory: '/nonexistent' }) })).status;
   };
   const type = { 'content-type': 'application/json; charset=utf-8' };
   assert.equal(await put('{', type), 400);
@@ -237,7 +237,7 @@ test('a store that fails is told without its inside, and logged with the request
     [Object.assign(new Error('/secret/path is malformed'), { errcode: 11 }), 503], [new Error('/secret/path'), 500],
   ];
   for (const [error, status] of failures) {
-    const response = await answerRequest(new Request(`${ORIGIN}/api/v1/profiles?search=CANARY`), () => Promise.reject(error), { validate: () => Promise.resolve(api.verdict) });
+    const response = await answerRequest(new Request(`${ORIGIN}/api/v1/profiles?search=CANARY`), () => Promise.reject(error), { validate: () => Promise.resolve(api.verdict), site: () => ({ bootUrl: BOOT_URL, dataDirectory: '/nonexistent' }) });
     assert.equal(response.status, status);
     assert(!(await response.text()).includes('secret'));
     assert.equal(response.headers.has('retry-after'), status === 503);

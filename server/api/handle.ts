@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { authenticate } from '../auth/authenticate.ts';
 import { requestOrigin } from '../auth/request-origin.ts';
 import { type Actor, includesRole } from '../auth/roles.ts';
+import { readConfig } from '../config.ts';
 import { processStore } from '../store/process-store.ts';
 import type { Store } from '../store/store.ts';
 import { validateKickstart } from '../validate/validate.ts';
@@ -21,7 +22,7 @@ const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosnif
 
 /** Answers a request of the admin plane with the store of this process. */
 export function handleApi(request: Request): Promise<Response> {
-  return answerRequest(request, processStore, { validate: validateKickstart });
+  return answerRequest(request, processStore, { validate: validateKickstart, site: readConfig });
 }
 
 /** Answers a request; never throws. @param openStore is asked for every request. */
@@ -43,7 +44,7 @@ async function route(request: Request, openStore: () => Promise<Store>, services
   if (origin === 'other') throw forgedOrigin();
   const context: OpenContext = { store: await openStore(), services, request, url, params: found.params };
   if (found.route.role === 'open') return found.route.handle(context);
-  const actor = await authenticate(context.store, request);
+  const actor = await authenticate(context.store, request, found.route.isWatching !== true);
   if (actor === undefined) throw loginNeeded();
   // A cookie travels with forged requests too, and every browser sends Origin with those that change something.
   if (origin === 'unknown' && actor.via === 'session') throw forgedOrigin();
@@ -107,6 +108,8 @@ function readRequestId(request: Request): string {
 function finished(request: Request, response: Response, requestId: string): Response {
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries({ ...HEADERS, 'x-request-id': requestId })) headers.set(name, value);
+  // A compressing server holds events back until a block is full.
+  if (headers.get('content-type')?.startsWith('text/event-stream') === true) headers.set('cache-control', 'no-store, no-transform');
   return new Response(request.method === 'HEAD' ? null : response.body, { status: response.status, headers });
 }
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// hosts: machines, their arming, and the import of many.
+// hosts: machines, and the import of many.
 
 import { z } from 'zod';
-import { armHost, ArmRequest, disarmHost } from '../hosts/arming.ts';
 import * as store from '../hosts/hosts.ts';
 import { importHosts } from '../hosts/import-hosts.ts';
 import { HostListRequest, listHosts } from '../hosts/list-hosts.ts';
-import { documentAnswer, json, moment, noContent } from './answer.ts';
+import { documentAnswer, json, moment, momentOrNull, noContent } from './answer.ts';
 import { invalid, notFound, preconditionRequired, ProblemError, stale } from './problem.ts';
-import { readDocument, readJson, readPrecondition, readQuery, readText } from './request-body.ts';
+import { readDocument, readPrecondition, readQuery, readText } from './request-body.ts';
 import { type ActorContext, pathValue } from './route.ts';
 
 const ImportQuery = z.strictObject({ dryRun: z.enum(['0', '1'], 'dryRun is 1 or 0.').default('0') });
@@ -16,7 +15,7 @@ const ImportQuery = z.strictObject({ dryRun: z.enum(['0', '1'], 'dryRun is 1 or 
 export async function getHosts(context: ActorContext): Promise<Response> {
   const answer = await listHosts(context.store, readQuery(context.url, HostListRequest));
   if (answer.outcome === 'invalid') throw invalid(answer.errors);
-  const items = answer.items.map((item) => ({ ...item, armedUntil: item.armedUntil === undefined ? null : moment(item.armedUntil), updatedAt: moment(item.updatedAt) }));
+  const items = answer.items.map((item) => ({ ...item, armedUntil: momentOrNull(item.armedUntil), stageAt: momentOrNull(item.stageAt), updatedAt: moment(item.updatedAt) }));
   return json(200, { items, next: answer.next, total: answer.total });
 }
 
@@ -59,28 +58,6 @@ export async function deleteHost(context: ActorContext): Promise<Response> {
     case 'stale':
       throw stale(answer.current && documentOf(answer.current));
   }
-}
-
-export async function postArm(context: ActorContext): Promise<Response> {
-  const id = pathValue(context, 'id');
-  const answer = await armHost(context.store, id, await readJson(context.request, ArmRequest, { isOptional: true }));
-  switch (answer.outcome) {
-    case 'armed':
-      return json(200, { armedUntil: moment(answer.armedUntil) });
-    case 'missing':
-      throw notFound(`host "${id}"`);
-    case 'refused':
-      throw new ProblemError({
-        status: 409, kind: 'not-installable', title: 'This host may not be armed', detail: answer.reasons.map((reason) => reason.message).join(' '),
-        errors: answer.reasons.map(({ field, message }) => ({ path: field, message })), more: { reasons: answer.reasons },
-      });
-  }
-}
-
-export async function postDisarm(context: ActorContext): Promise<Response> {
-  const id = pathValue(context, 'id');
-  if ((await disarmHost(context.store, id)) === 'missing') throw notFound(`host "${id}"`);
-  return json(200, { armedUntil: null });
 }
 
 export async function postImport(context: ActorContext): Promise<Response> {

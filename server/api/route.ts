@@ -3,6 +3,7 @@
 
 import type { TargetId } from '#kickstart/profile/targets.ts';
 import type { Actor } from '../auth/roles.ts';
+import type { Site } from '../installations/installability.ts';
 import type { Store } from '../store/store.ts';
 import type { Role } from '../store/tables.ts';
 
@@ -14,7 +15,11 @@ export type Verdict =
   | { available: true; ok: boolean; parser: string; results: { line: number | null; level: 'error' | 'warning'; message: string }[] };
 
 /** What handlers use beside the store. */
-export type Services = { validate(text: string, target: TargetId, options: { signal?: AbortSignal }): Promise<Verdict> };
+export type Services = {
+  validate(text: string, target: TargetId, options: { signal?: AbortSignal }): Promise<Verdict>;
+  /** Where machines reach this installation and where its files are. @throws {ConfigError} */
+  site(): Site;
+};
 
 export type OpenContext = {
   readonly store: Store;
@@ -33,7 +38,7 @@ type Path = { readonly method: Method; /** Under /api/v1/, with `{name}` for a s
 export type OpenRoute = Path & { readonly role: 'open'; readonly handle: (context: OpenContext) => Promise<Response> };
 
 /** A route for everybody with this role or a higher one. */
-export type GuardedRoute = Path & { readonly role: Role; readonly handle: (context: ActorContext) => Promise<Response> };
+export type GuardedRoute = Path & { readonly role: Role; /** Asked by pages on their own: does not keep a session alive. */ readonly isWatching?: true; readonly handle: (context: ActorContext) => Promise<Response> };
 
 export type Route = OpenRoute | GuardedRoute;
 

@@ -22,7 +22,7 @@ test('open is what must be open', () => {
 test('what changes something is for operators and admins', () => {
   const harmless = ['POST setup', 'POST login', 'POST logout', 'POST validate'];
   const writes = routes.filter((route) => route.method !== 'GET' && !harmless.includes(`${route.method} ${route.path}`));
-  for (const route of writes) assert.equal(route.role, /\/(arm|disarm)$/.test(route.path) ? 'operator' : 'admin', `${route.method} ${route.path}`);
+  for (const route of writes) assert.equal(route.role, /\/(arm|disarm|power)$/.test(route.path) ? 'operator' : 'admin', `${route.method} ${route.path}`);
 });
 
 test('no two rows are the same route', () => {

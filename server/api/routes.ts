@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Every route of /api/v1 with the role it needs. This table is the router: what is not here does not exist.
 
+import * as discoveries from './discoveries.ts';
 import * as hosts from './hosts.ts';
+import * as installations from './installations.ts';
 import { getKickstart } from './kickstart.ts';
+import * as power from './power.ts';
 import * as profiles from './profiles.ts';
 import type { Route } from './route.ts';
 import * as session from './session.ts';
@@ -29,8 +32,27 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: 'hosts/{id}', role: 'viewer', handle: hosts.getHost },
   { method: 'PUT', path: 'hosts/{id}', role: 'admin', handle: hosts.putHost },
   { method: 'DELETE', path: 'hosts/{id}', role: 'admin', handle: hosts.deleteHost },
-  { method: 'POST', path: 'hosts/{id}/arm', role: 'operator', handle: hosts.postArm },
-  { method: 'POST', path: 'hosts/{id}/disarm', role: 'operator', handle: hosts.postDisarm },
+  { method: 'POST', path: 'hosts/installability', role: 'viewer', handle: installations.postInstallability },
+  { method: 'POST', path: 'hosts/arm', role: 'operator', handle: installations.postArmMany },
+  { method: 'POST', path: 'hosts/{id}/arm', role: 'operator', handle: installations.postArm },
+  { method: 'POST', path: 'hosts/{id}/disarm', role: 'operator', handle: installations.postDisarm },
+  { method: 'POST', path: 'hosts/{id}/approve', role: 'operator', handle: installations.postApprove },
+  { method: 'POST', path: 'hosts/{id}/refuse', role: 'operator', handle: installations.postRefuse },
+  { method: 'GET', path: 'hosts/{id}/installation', role: 'viewer', handle: installations.getInstallation },
+  { method: 'GET', path: 'hosts/{id}/installation/stream', role: 'viewer', isWatching: true, handle: installations.getInstallationStream },
+  { method: 'GET', path: 'hosts/{id}/installation/log', role: 'viewer', handle: installations.getInstallationLog },
+  { method: 'GET', path: 'hosts/{id}/installation/kickstart', role: 'viewer', handle: installations.getServedKickstart },
+
+  { method: 'GET', path: 'discoveries', role: 'viewer', handle: discoveries.getDiscoveries },
+  { method: 'POST', path: 'discoveries/{mac}/approve', role: 'admin', handle: discoveries.postApproveDiscovery },
+  { method: 'POST', path: 'discoveries/{mac}/ignore', role: 'operator', handle: discoveries.postIgnoreDiscovery },
+  { method: 'DELETE', path: 'discoveries/{mac}', role: 'operator', handle: discoveries.deleteDiscovery },
+
+  { method: 'GET', path: 'hosts/{id}/controller', role: 'viewer', handle: power.getControllerOfHost },
+  { method: 'PUT', path: 'hosts/{id}/controller', role: 'admin', handle: power.putControllerOfHost },
+  { method: 'DELETE', path: 'hosts/{id}/controller', role: 'admin', handle: power.deleteControllerOfHost },
+  { method: 'GET', path: 'hosts/{id}/power', role: 'operator', handle: power.getPower },
+  { method: 'POST', path: 'hosts/{id}/power', role: 'operator', handle: power.postPower },
 
   { method: 'POST', path: 'password-hash', role: 'admin', handle: tools.postPasswordHash },
   { method: 'POST', path: 'validate', role: 'viewer', handle: tools.postValidate },

@@ -11,15 +11,17 @@ import { findSession } from './sessions.ts';
 /**
  * The actor of a request, or undefined when it proves none. A request with an Authorization header is judged by that alone:
  * a wrong token is never rescued by a cookie.
+ *
+ * @param isUse false for a page that watches by itself: that nobody looks at shall not keep a session alive.
  */
-export async function authenticate(store: Store, request: Request): Promise<Actor | undefined> {
+export async function authenticate(store: Store, request: Request, isUse = true): Promise<Actor | undefined> {
   const authorization = request.headers.get('authorization');
   if (authorization !== null) {
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
     return token === undefined ? undefined : findApiToken(store, token);
   }
   const sessionId = requestSessionId(request);
-  return sessionId === undefined ? undefined : findSession(store, sessionId);
+  return sessionId === undefined ? undefined : findSession(store, sessionId, isUse);
 }
 
 /** The session id in the cookie of a request. */

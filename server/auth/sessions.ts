@@ -19,8 +19,8 @@ export async function startSession(database: Database, userName: string, now: nu
   return text;
 }
 
-/** Who has this session id, when the session is still alive; notes that it was used. */
-export async function findSession(store: Store, id: string): Promise<Actor | undefined> {
+/** Who has this session id, when the session is still alive. @param isUse notes that it was used; a page that only watches does not keep a session alive. */
+export async function findSession(store: Store, id: string, isUse = true): Promise<Actor | undefined> {
   const now = store.now();
   const row = await store.database
     .selectFrom('sessions')
@@ -29,8 +29,9 @@ export async function findSession(store: Store, id: string): Promise<Actor | und
     .where('sessions.id_hash', '=', hashSecret(id))
     .executeTakeFirst();
   if (row === undefined || row.expires_at <= now || row.seen_at + IDLE_MS <= now) return undefined;
-  if (row.seen_at + TOUCH_MS <= now) await store.database.updateTable('sessions').set({ seen_at: now }).where('id_hash', '=', row.id_hash).execute();
-  const seenAt = row.seen_at + TOUCH_MS <= now ? now : row.seen_at;
+  const isNoted = isUse && row.seen_at + TOUCH_MS <= now;
+  if (isNoted) await store.database.updateTable('sessions').set({ seen_at: now }).where('id_hash', '=', row.id_hash).execute();
+  const seenAt = isNoted ? now : row.seen_at;
   return { name: row.name, user: row.name, role: row.role, via: 'session', expiresAt: Math.min(seenAt + IDLE_MS, row.expires_at) };
 }
 

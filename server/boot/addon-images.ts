@@ -3,15 +3,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Answer, addonNotBuilt, imageAnswer } from './answer.ts';
+import { type Answer, addonNotBuilt, imageAnswer, notFound } from './answer.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const IMAGES: ReadonlyMap<string, string> = new Map(['product.img', 'updates.img'].map((name) => [`/addon/${name}`, join(ROOT, 'anaconda-addon', 'build', name)]));
 
-/** The answer for `path`, or undefined when it is no image of the add-on. Read anew each time: it is small, asked for once per installation, and may be rebuilt. */
-export function addonAnswer(path: string, images = IMAGES): Answer | undefined {
+/** The answer for `path` below /addon/. Read anew each time: it is small, asked for once per installation, and may be rebuilt. */
+export function addonAnswer(path: string, images = IMAGES): Answer {
   const file = images.get(path);
-  if (file === undefined) return undefined;
+  if (file === undefined) return notFound;
   try {
     return imageAnswer(readFileSync(file));
   } catch (error) {

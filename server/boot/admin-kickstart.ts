@@ -11,23 +11,27 @@ import { findHostByMac, getHost } from '../hosts/hosts.ts';
 import { getOpenProfile } from '../profiles/profiles.ts';
 import { processStore } from '../store/process-store.ts';
 import type { Store } from '../store/store.ts';
-import { kickstartAnswer } from './answer.ts';
+import { renderKickstart } from '#kickstart/render.ts';
+import { readConfig } from '../config.ts';
+import { currentInstallation } from '../installations/installation.ts';
+import { reportingFor } from '../installations/reporting.ts';
+import { gateView } from '../store/installation-row.ts';
+import { textAnswer } from './answer.ts';
 import { macInPath } from './asked-macs.ts';
 import { judge, type Verdict } from './gate.ts';
-import { kickstartOf } from './kickstarts.ts';
 
 /** Answers `GET /ks/<mac>` with the store of this process. */
 export function handleAdminKickstart(request: Request): Promise<Response> {
-  return answerAdminKickstart(request, processStore);
+  return answerAdminKickstart(request, processStore, () => readConfig().bootUrl);
 }
 
 /** Answers a request; never throws. The text holds secrets in clear, so only an admin gets it. */
-export async function answerAdminKickstart(request: Request, openStore: () => Promise<Store>): Promise<Response> {
+export async function answerAdminKickstart(request: Request, openStore: () => Promise<Store>, bootUrl: () => string): Promise<Response> {
   const requestId = request.headers.get('x-request-id') ?? randomBytes(9).toString('base64url');
   try {
     const store = await openStore();
     await requireAdmin(store, request);
-    return await kickstartResponse(store, macInPath(new URL(request.url).pathname.split('/').at(-1) ?? ''));
+    return await kickstartResponse(store, macInPath(new URL(request.url).pathname.split('/').at(-1) ?? ''), bootUrl());
   } catch (error) {
     const { problem, isLogged } = problemOf(error);
     // The message of an unexpected error may quote a secret: its kind and place are enough to find it.
@@ -48,14 +52,15 @@ async function requireAdmin(store: Store, request: Request): Promise<void> {
   });
 }
 
-async function kickstartResponse(store: Store, mac: string | undefined): Promise<Response> {
+async function kickstartResponse(store: Store, mac: string | undefined, bootUrl: string): Promise<Response> {
   const id = mac === undefined ? undefined : await findHostByMac(store, mac);
   const stored = id === undefined ? undefined : await getHost(store, id);
   const profile = stored && (await getOpenProfile(store, stored.host.profile));
   if (stored === undefined || profile === undefined) throw notFound('host with this MAC address');
-  const arming = await store.database.selectFrom('armings').select('expires_at').where('host_id', '=', stored.host.id).executeTakeFirst();
-  const verdict = judge({ armedUntil: arming?.expires_at }, store.now());
-  const { status, headers, body } = kickstartAnswer(kickstartOf({ profile, host: stored.host }));
+  const installation = await currentInstallation(store.database, stored.host.id);
+  // As the machine itself would be judged: from the address that it came from, if it came.
+  const verdict = judge(installation && gateView(installation), { route: 'kickstart', token: 'none', address: installation?.opened_from ?? '' }, store.now());
+  const { status, headers, body } = textAnswer(renderKickstart(profile, stored.host, reportingFor(store, installation, bootUrl)).text);
   const response = new Response(Uint8Array.from(body), { status, headers: { 'x-basewright-gate': spoken(verdict) } });
   for (let index = 0; index + 1 < headers.length; index += 2) response.headers.set(headers[index] ?? '', headers[index + 1] ?? '');
   return response;
@@ -63,7 +68,7 @@ async function kickstartResponse(store: Store, mac: string | undefined): Promise
 
 /** The verdict as the header `X-Basewright-Gate` says it. */
 function spoken(verdict: Verdict): string {
-  return verdict.kind === 'open' ? `armed until ${new Date(verdict.until).toISOString()}` : `closed: ${verdict.reason}`;
+  return verdict.kind === 'open' ? `open until ${new Date(verdict.until ?? 0).toISOString()}` : `closed: ${verdict.reason}`;
 }
 
 function placeOf(error: unknown): Readonly<Record<string, unknown>> {

@@ -16,8 +16,8 @@ function answer(status: number, text: string, headers: readonly string[] = []): 
   return { status, headers: [...COMMON, 'Content-Length', String(body.length), ...headers], body };
 }
 
-/** A rendered kickstart. */
-export function kickstartAnswer(text: string): Answer {
+/** A rendered kickstart, a boot script, or a word that a script of ours waits for. */
+export function textAnswer(text: string): Answer {
   return answer(200, text);
 }
 
@@ -37,6 +37,17 @@ export const unavailable = answer(503, 'The server cannot read its data at the m
 
 /** The kickstart of this host cannot be written; only a person can mend that, and the machine must not get another text. */
 export const notRenderable = answer(503, 'The kickstart of this host cannot be written. The log of the server says why.\n', ['Retry-After', '2']);
+
+/** For an address that guesses: it is told nothing else for a while, whatever it asks for that is not open to it. */
+export const tooMany = answer(429, 'Too many unknown machines or wrong tokens from this address. Wait five minutes.\n', ['Retry-After', '300']);
+
+/** For a report that nobody sends: the rest of it is not read. */
+export const tooLarge = answer(413, 'This report is larger than reports of its kind may be.\n', ['Connection', 'close']);
+
+/** A report with a right token that is not of its form. @param why is for the author of a script; it quotes nothing of what came. */
+export function malformed(why: string): Answer {
+  return answer(400, `The report was not taken: ${why}\n`);
+}
 
 /** Whatever body comes with it is not read: the connection ends. */
 export const methodNotAllowed = answer(405, 'Only GET and HEAD are answered here.\n', ['Allow', 'GET, HEAD', 'Connection', 'close']);

@@ -36,3 +36,8 @@ export function macsInHeaders(rawHeaders: readonly string[]): string[] {
   }
   return [...macs];
 }
+
+/** A path as it may stand in a log: a token is a secret, whoever's it is. */
+export function withoutToken(path: string): string {
+  return path.replace(/^\/t\/[^/]*/, '/t/…');
+}

@@ -1,21 +1,95 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The gate: may this host have its kickstart now? The boot plane and the admin plane ask this one function.
+// The gate: may this machine have this now? Every route of the boot plane asks this one function, and so does the admin plane when it shows what the boot plane would say.
 
-/** `closed`: a machine is told the same in all three cases; only people and logs learn the reason. Times in milliseconds since 1970. */
-export type Verdict =
-  | { readonly kind: 'open'; readonly until: number }
-  | { readonly kind: 'closed'; readonly reason: 'unknown host' | 'not armed' | 'expired' };
+import { type HostState, stateAt } from '#kickstart/lifecycle/states.ts';
+import type { Stage } from '#kickstart/lifecycle/stages.ts';
 
-const UNKNOWN: Verdict = { kind: 'closed', reason: 'unknown host' };
-const NOT_ARMED: Verdict = { kind: 'closed', reason: 'not armed' };
-const EXPIRED: Verdict = { kind: 'closed', reason: 'expired' };
+/** After the first kickstart was given out: how long a retry may come, and how often it is given in all (one, curl's three retries, and one more). */
+export const WINDOW_MS = 10 * 60_000;
+export const MOST_FETCHES = 5;
+/** How long after its first kickstart an installation's token is good for reports: the slowest installation and its first boot. */
+export const REPORTS_MS = 24 * 60 * 60_000;
+
+/** What of an installation decides. Times in milliseconds since 1970. */
+export type GateView = {
+  readonly state: HostState;
+  readonly expiresAt: number;
+  readonly openedAt: number | undefined;
+  readonly openedFrom: string | undefined;
+  readonly fetches: number;
+  readonly stage: Stage;
+  readonly isRehearsal: boolean;
+};
+
+/** `addon` and `tree` hold no secret and install nothing: they are open to all. */
+export type GatedRoute = 'kickstart' | 'script' | 'image' | 'report' | 'decision' | 'addon' | 'tree';
+
+export type Asking = {
+  readonly route: GatedRoute;
+  /** What the token in the path is: none was given, it is the one of this installation, or it is not. */
+  readonly token: 'none' | 'right' | 'wrong';
+  /** Where the request comes from. */
+  readonly address: string;
+};
+
+export type Reason = 'unknown host' | 'not armed' | 'expired' | 'disarmed' | 'wrong token' | 'no token' | 'in progress' | 'window over' | 'second address' | 'done' | 'not a rehearsal';
+
+/** `closed`: a machine is told the same in all cases; only people and logs learn the reason. */
+export type Verdict = { readonly kind: 'open'; /** In milliseconds since 1970; undefined where no time ends it. */ readonly until: number | undefined } | { readonly kind: 'closed'; readonly reason: Reason };
+
+const closed = (reason: Reason): Verdict => ({ kind: 'closed', reason });
 
 /**
- * @param host undefined when no host has the MAC that was asked for.
+ * @param installation the newest of the host that is asked for; `unknown` when no host is known by what was asked, undefined when the host was never armed.
  * @param now milliseconds since 1970; an arming has ended at its very end.
  */
-export function judge(host: { readonly armedUntil: number | undefined } | undefined, now: number): Verdict {
-  if (host === undefined) return UNKNOWN;
-  if (host.armedUntil === undefined) return NOT_ARMED;
-  return now < host.armedUntil ? { kind: 'open', until: host.armedUntil } : EXPIRED;
+export function judge(installation: GateView | undefined | 'unknown', asking: Asking, now: number): Verdict {
+  if (asking.route === 'addon' || asking.route === 'tree') return { kind: 'open', until: undefined };
+  if (installation === 'unknown') return closed('unknown host');
+  // Before all else, and without another way in: a wrong token never falls back to what else is known of the machine.
+  if (asking.token === 'wrong') return closed('wrong token');
+  if (installation === undefined) return closed('not armed');
+  if (asking.route === 'kickstart' || asking.route === 'script') return judgeInstaller(installation, asking, now);
+  if (asking.token === 'none') return closed('no token');
+  return judgeWithToken(installation, asking.route, now);
+}
+
+function judgeInstaller(installation: GateView, asking: Asking, now: number): Verdict {
+  const state = stateAt(installation.state, installation.expiresAt, now);
+  switch (state) {
+    case 'new':
+      return closed('not armed');
+    case 'armed':
+      return { kind: 'open', until: installation.expiresAt };
+    case 'installing':
+      return judgeWindow(installation, asking, now);
+    case 'expired':
+    case 'disarmed':
+      return closed(state);
+    case 'installed':
+    case 'healthy':
+    case 'failed':
+      return closed('done');
+  }
+}
+
+/** One-shot: what was given out once is given again only to the same machine, soon, and while nothing shows that it has arrived. */
+function judgeWindow(installation: GateView, asking: Asking, now: number): Verdict {
+  const until = (installation.openedAt ?? 0) + WINDOW_MS;
+  if (now >= until) return closed('window over');
+  // The boot loader may have got another address than the installer after it, so scripts are not bound to one.
+  if (asking.route === 'kickstart' && asking.address !== installation.openedFrom) return closed('second address');
+  if (installation.stage !== 'kickstart') return closed('in progress');
+  if (installation.fetches >= MOST_FETCHES) return closed('window over');
+  return { kind: 'open', until };
+}
+
+function judgeWithToken(installation: GateView, route: 'image' | 'report' | 'decision', now: number): Verdict {
+  const { openedAt } = installation;
+  if (openedAt === undefined) return closed(stateAt(installation.state, installation.expiresAt, now) === 'armed' ? 'not armed' : 'expired');
+  const until = openedAt + REPORTS_MS;
+  if (now >= until) return closed('expired');
+  if (route === 'image' && installation.state !== 'installing') return closed(installation.state === 'disarmed' ? 'disarmed' : 'done');
+  if (route === 'decision' && !installation.isRehearsal) return closed('not a rehearsal');
+  return { kind: 'open', until };
 }

@@ -9,9 +9,19 @@ export type WriteLine = (line: string) => void;
 export type Report = {
   storeFails(error: unknown): void;
   storeAnswers(): void;
-  readFailed(mac: string, error: unknown): void;
+  readFailed(address: string, error: unknown): void;
+  /** A change that an answer makes could not be written. */
+  writeFailed(error: unknown): void;
+  /** A file that machines may have cannot be read. */
+  fileFailed(path: string, error: unknown): void;
+  /** An armed host came for an installer, and there is none for its target. */
+  noInstaller(host: string, target: string): void;
   renderFailed(host: string, error: unknown): void;
   mistake(error: unknown): void;
+  /** An address went over a limit of guesses. */
+  guessing(address: string, what: string): void;
+  /** A second address asked for a kickstart that was given out. */
+  intruder(host: string, first: string, second: string): void;
 };
 
 /** A failing store is told at once, and then as often as this while it lasts. */
@@ -45,10 +55,15 @@ export function createReport(write: WriteLine, now: () => number = Date.now): Re
       said.clear();
       write(logLine('info', 'store-answers-again', {}));
     },
-    readFailed: (mac, cause) => error('host-not-readable', { mac, effect: 'The host is told to wait (503).', ...reasonOf(cause) }, mac),
+    readFailed: (address, cause) => error('request-not-answered', { address, effect: 'The machine is told to wait (503).', ...reasonOf(cause) }, address),
+    writeFailed: (cause) => error('not-written', { effect: 'Machines are told to wait (503); nothing was given to them.', ...reasonOf(cause) }),
+    fileFailed: (path, cause) => error('file-failed', { path, effect: 'The machine has not got it whole, and knows it.', ...reasonOf(cause) }, path),
+    noInstaller: (host, target) => error('no-installer', { host, target, effect: 'The armed host boots from its local disk.', fix: `Register an installer tree for ${target}: page "Network boot", or basewright tree set.` }, host),
     renderFailed: (host, cause) =>
       error('kickstart-not-renderable', { host, effect: 'The host is told to wait (503).', fix: 'Open the profile and the host in the web pages, mend what is marked, and save.', ...reasonOf(cause) }, host),
     mistake: (cause) => error('mistake', reasonOf(cause)),
+    guessing: (address, what) => error('address-limited', { address, reason: what, effect: 'It is told 429 for a few minutes.' }, address),
+    intruder: (host, first, second) => error('second-address', { host, first, second, effect: 'The host was disarmed.', fix: 'Find out which of the two is the machine, then arm it again.' }, host),
   };
 }
 

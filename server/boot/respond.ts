@@ -1,62 +1,70 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// From a request to its answer: who asks, which host that is, and whether the gate is open. Knows nothing of sockets.
+// From a request to its answer: which route it is, and who decides about it. Knows nothing of sockets.
 
 import { addonAnswer } from './addon-images.ts';
-import { type Answer, healthy, methodNotAllowed, notFound, unavailable } from './answer.ts';
-import { macInPath, macsInHeaders, pathOf } from './asked-macs.ts';
-import { judge } from './gate.ts';
-import type { Found, KnownHost, Kickstarts } from './kickstarts.ts';
+import { healthy, methodNotAllowed, textAnswer, unavailable } from './answer.ts';
+import { giveImage, giveTreeFile } from './give-file.ts';
+import { giveKickstart } from './give-kickstart.ts';
+import { giveChain, giveScript, giveWait } from './give-script.ts';
+import { answered, closedAnswer, type Decided, type Turn, verdictOn } from './plane.ts';
+import { type Route, routeOf } from './routes.ts';
+import { takeReport } from './take-report.ts';
+import { hashToken } from '../installations/token.ts';
 
-/** What of a request counts. The Host header does not: it is whatever the client likes. */
-export type Asked = { readonly method?: string | undefined; readonly url?: string | undefined; readonly rawHeaders: readonly string[] };
-
-const PREFIX = '/ks/';
+const isReading = (method: string) => method === 'GET' || method === 'HEAD';
 
 /**
- * The answer to a request. `kickstarts` must have been refreshed after the request came in.
+ * The answer to a request. The known hosts must have been refreshed after the request came in.
  *
- * @param isFresh what that refresh said.
- * @param now milliseconds since 1970.
+ * @throws when the store cannot be read or written; `unansweredFor` says what the machine is told then.
  */
-export function respond(asked: Asked, kickstarts: Kickstarts, isFresh: boolean, now: number): Answer {
-  if (asked.method !== 'GET' && asked.method !== 'HEAD') return methodNotAllowed;
-  const target = asked.url ?? '';
-  if (isFresh && target.startsWith(PREFIX)) {
-    // Most hosts spell their MAC as it is kept: one look instead of taking the path apart.
-    const kept = kickstarts.kept(target.slice(PREFIX.length));
-    if (kept?.answer !== undefined) return gated(kept, now);
+export function decide(turn: Turn): Decided {
+  const { asked } = turn;
+  const route = routeOf(asked.url, asked.rawHeaders);
+  if (asked.method === 'POST' && route?.kind === 'report') return takeReport(turn, route);
+  if (!isReading(asked.method)) return answered(methodNotAllowed);
+  // A report is not to be read, and a stranger is not to learn that there is such a path.
+  if (route === undefined || route.kind === 'report') return closedAnswer(turn);
+  return give(turn, route);
+}
+
+function give(turn: Turn, route: Exclude<Route, { kind: 'report' }>): Decided {
+  switch (route.kind) {
+    case 'health':
+      return answered(healthy);
+    case 'addon':
+      return verdictOn(turn, 'addon', undefined, undefined).kind === 'open' ? answered(addonAnswer(route.path)) : closedAnswer(turn);
+    case 'chain':
+      return giveChain(turn, route.form);
+    case 'script':
+      return giveScript(turn, route);
+    case 'kickstart':
+      return giveKickstart(turn, route);
+    case 'decision':
+      return giveDecision(turn, route.token);
+    case 'image':
+      return giveImage(turn, route);
+    case 'tree':
+      return giveTreeFile(turn, route);
   }
-  return respondToPath(pathOf(target), asked, kickstarts, isFresh, now);
 }
 
-function respondToPath(path: string, asked: Asked, kickstarts: Kickstarts, isFresh: boolean, now: number): Answer {
-  const addon = addonAnswer(path);
-  if (addon !== undefined) return addon;
-  if (path === '/healthz') return isFresh ? healthy : unavailable;
-  const macs = askedMacs(path, asked.rawHeaders);
-  if (macs === undefined) return notFound;
-  if (!isFresh) return unavailable;
-  const found = macs.map((mac) => kickstarts.find(mac, now));
-  if (found.some(({ kind }) => kind === 'failing')) return unavailable;
-  const host = oneHost(found);
-  return host === undefined ? notFound : gated(host, now);
+/** What people decided about a rehearsal, for the machine that asks every few seconds. */
+function giveDecision(turn: Turn, token: string): Decided {
+  const installation = turn.plane.store.installationByToken(hashToken(token));
+  if (verdictOn(turn, 'decision', token, installation).kind === 'closed' || installation === undefined) return closedAnswer(turn);
+  // Disarmed meanwhile: nothing may be erased any more, whoever approved it before.
+  if (installation.state === 'disarmed') return answered(textAnswer('refused\n'));
+  return answered(textAnswer(`${installation.decision ?? 'waiting'}\n`));
 }
 
-/** Undefined for a path that is no question for a kickstart. */
-function askedMacs(path: string, rawHeaders: readonly string[]): readonly string[] | undefined {
-  if (path === '/ks') return macsInHeaders(rawHeaders);
-  if (!path.startsWith(PREFIX)) return undefined;
-  const mac = macInPath(path.slice(PREFIX.length));
-  return mac === undefined ? undefined : [mac];
-}
-
-/** The host that all known MACs belong to. With cards of two hosts in one machine nobody can say which of the two it is. */
-function oneHost(found: readonly Found[]): KnownHost | undefined {
-  const hosts = found.flatMap((each) => (each.kind === 'host' ? [each.host] : []));
-  const [first] = hosts;
-  return hosts.every((host) => host.id === first?.id) ? first : undefined;
-}
-
-function gated(host: KnownHost, now: number): Answer {
-  return judge(host, now).kind === 'open' && host.answer !== undefined ? host.answer : notFound;
+/** What a machine is told when the store fails: wait, never "you are not known". Routes that need no store are answered as ever. */
+export function unansweredFor(turn: Turn): Decided {
+  const { asked } = turn;
+  const route = routeOf(asked.url, asked.rawHeaders);
+  const isReport = asked.method === 'POST' && route?.kind === 'report';
+  if (!isReport && !isReading(asked.method)) return answered(methodNotAllowed);
+  if (route === undefined) return closedAnswer(turn);
+  if (route.kind === 'script' || route.kind === 'chain') return giveWait(turn, route.form);
+  return route.kind === 'addon' ? give(turn, route) : answered(unavailable);
 }

@@ -7,9 +7,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { hostFixtures, profileFixtures } from '#kickstart/profile/fixtures.ts';
 import { sql } from 'kysely';
-import { armHost } from '../hosts/arming.ts';
+import { armForTest } from '../installations/arm.fixture.ts';
+import { disarmHost } from '../installations/arm.ts';
 import { putHost } from '../hosts/hosts.ts';
 import { putProfile } from '../profiles/profiles.ts';
+import type { BootStore } from '../store/boot-store.ts';
 import { dataFiles } from '../store/data-directory.ts';
 import { StoreError } from '../store/errors.ts';
 import { openTestStore, type TestStore } from '../store/store.fixture.ts';
@@ -28,10 +30,22 @@ async function armedStore(): Promise<TestStore> {
   store.pass(Date.now() - store.now());
   await putProfile(store, profile.id, profile, FORCE);
   await putHost(store, host.id, host, FORCE);
-  await armHost(store, host.id, { minutes: 60 });
+  await arm(store);
   // All of it in the file itself, none in the WAL.
   await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(store.database);
   return store;
+}
+
+async function arm(store: TestStore): Promise<void> {
+  assert(host !== undefined);
+  await armForTest(store, host.id, 60);
+}
+
+const siteOf = ({ directory }: Pick<TestStore, 'directory'>) => ({ bootUrl: 'http://192.0.2.1:8080', dataDirectory: directory });
+
+/** The boot plane over the file of `directory`, through `store`. */
+function run(directory: string, store: BootStore, cacheBytes?: number) {
+  return runPlane({ site: siteOf({ directory }) }, { store, ...(cacheBytes !== undefined && { cacheBytes }) });
 }
 
 function statusOf(answer: string): string {
@@ -47,7 +61,7 @@ function impatient(): () => number {
 test('a file that is gone is 503, and 200 again when it is back', async () => {
   const store = await armedStore();
   const { database } = dataFiles(store.directory);
-  const plane = await runPlane(followStoreFile(store.directory, undefined, impatient()));
+  const plane = await run(store.directory, followStoreFile(store.directory, undefined, impatient()));
   assert.equal(statusOf(await ask(plane.port, TARGET)), '200');
   renameSync(database, `${database}.away`);
   for (const target of [TARGET, '/ks/52:54:00:00:00:01', '/healthz']) assert.equal(statusOf(await ask(plane.port, target)), '503');
@@ -63,11 +77,11 @@ test('a restored backup counts from the next request on', async () => {
   const { database } = dataFiles(store.directory);
   const backup = join(store.directory, 'backup.sqlite');
   const follow = followStoreFile(store.directory, undefined, impatient());
-  const plane = await runPlane(follow);
+  const plane = await run(store.directory, follow);
   assert.equal(statusOf(await ask(plane.port, TARGET)), '200');
-  await sql`DELETE FROM armings`.execute(store.database);
+  await disarmHost(store, host.id);
   await sql`VACUUM INTO ${backup}`.execute(store.database);
-  await armHost(store, host.id, { minutes: 60 });
+  await arm(store);
   assert.equal(statusOf(await ask(plane.port, TARGET)), '200');
   await store.close();
   follow.close();
@@ -81,7 +95,7 @@ test('a restored backup counts from the next request on', async () => {
 test('the key of another store is 503 and not another text', async () => {
   const store = await armedStore();
   const files = dataFiles(store.directory);
-  const plane = await runPlane(followStoreFile(store.directory, undefined, impatient()));
+  const plane = await run(store.directory, followStoreFile(store.directory, undefined, impatient()));
   const key = readFileSync(files.key);
   writeFileSync(files.key, Buffer.alloc(32, 1));
   copyFileSync(files.database, `${files.database}.copy`);
@@ -121,7 +135,7 @@ test('a failed opening is not repeated for every request', async () => {
 test('damaged pages are 503 or the right text, never another one', async () => {
   const store = await armedStore();
   const { database } = dataFiles(store.directory);
-  const plane = await runPlane(followStoreFile(store.directory), { cacheBytes: 0 });
+  const plane = await run(store.directory, followStoreFile(store.directory), 0);
   const whole = await ask(plane.port, TARGET);
   assert.equal(statusOf(whole), '200');
   await plane.stop();
@@ -129,6 +143,8 @@ test('damaged pages are 503 or the right text, never another one', async () => {
   const bytes = readFileSync(database);
   const seen = new Set<string>();
   for (let page = 1; page < bytes.length / 4096; page += 1) {
+    // What an earlier round could not put into its damaged file is not for this one.
+    for (const end of ['-wal', '-shm']) if (statSync(database + end, { throwIfNoEntry: false })) unlinkSync(database + end);
     writeFileSync(database, bytes);
     const file = openSync(database, 'r+');
     writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, page * 4096);
@@ -149,7 +165,7 @@ async function answerOfDamaged(directory: string, whole: string): Promise<string
     assert.ok(error instanceof Error);
     return 'refused';
   }
-  const plane = await runPlane(follow);
+  const plane = await run(directory, follow);
   const answer = await ask(plane.port, TARGET);
   await plane.stop();
   follow.close();

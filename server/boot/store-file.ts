@@ -4,7 +4,7 @@
 import { statSync } from 'node:fs';
 import { dataFiles } from '../store/data-directory.ts';
 import { StoreError } from '../store/errors.ts';
-import { type BootStore, openReadOnly } from '../store/read-only.ts';
+import { type BootStore, openBootStore } from '../store/boot-store.ts';
 
 /** How long a failed opening counts, in milliseconds: the next request may come a moment later. */
 const RETRY_MS = 500;
@@ -22,7 +22,7 @@ const VERSIONS = 2 ** 32;
  *
  * @throws {StoreError} when it cannot be opened now.
  */
-export function followStoreFile(directory: string, open: (directory: string) => BootStore = openReadOnly, now: () => number = () => performance.now()): BootStore {
+export function followStoreFile(directory: string, open: (directory: string) => BootStore = openBootStore, now: () => number = () => performance.now()): BootStore {
   const path = dataFiles(directory).database;
   let inode = inodeOf(path);
   let looked = now();
@@ -54,12 +54,20 @@ export function followStoreFile(directory: string, open: (directory: string) => 
     return store === undefined || present !== inode || present === undefined ? reopen(present) : store;
   }
 
+  function opened(): BootStore {
+    if (store === undefined) throw new StoreError('The database is not open.');
+    return store;
+  }
+
   return {
     dataVersion: () => openings * VERSIONS + current().dataVersion(),
-    bootHost: (mac) => {
-      if (store === undefined) throw new StoreError('The database is not open.');
-      return store.bootHost(mac);
-    },
+    bootHost: (mac) => opened().bootHost(mac),
+    bootHostById: (id) => opened().bootHostById(id),
+    installationOf: (hostId) => opened().installationOf(hostId),
+    installationByToken: (hash) => opened().installationByToken(hash),
+    tree: (target) => opened().tree(target),
+    token: (id) => opened().token(id),
+    write: (work) => opened().write(work),
     close: () => {
       store?.close();
       store = undefined;

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../config.ts';
+import type { Site } from '../installations/installability.ts';
 import type { Page } from '../store/page.ts';
 import type { FieldProblem } from '../store/problems.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -14,14 +15,14 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
  * Runs `work` on the store, which is made when there is none, and closes it. Servers may be running on the same data.
  * @throws {ConfigError | StoreError} with the reason and the cure
  */
-export async function withStore(invocation: Invocation, work: (store: Store) => Promise<Answer>): Promise<Answer> {
+export async function withStore(invocation: Invocation, work: (store: Store, site: Site) => Promise<Answer>): Promise<Answer> {
   const { environment } = invocation.io;
   // `npm start` runs in Basewright's own directory; a command may be called from anywhere and shall find the same data.
-  const { dataDirectory } = readConfig({ ...environment, BASEWRIGHT_DATA: environment['BASEWRIGHT_DATA'] || join(ROOT, 'data') });
+  const site = readConfig({ ...environment, BASEWRIGHT_DATA: environment['BASEWRIGHT_DATA'] || join(ROOT, 'data') });
   // The servers look for damage when they start; a command shall not read the whole file each time.
-  const store = await openStore(dataDirectory, { check: false });
+  const store = await openStore(site.dataDirectory, { check: false });
   try {
-    return await work(store);
+    return await work(store, site);
   } finally {
     await store.close();
   }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { getOpenProfile } from '../profiles/profiles.ts';
-import { openReadOnly } from '../store/read-only.ts';
+import { openBootStore } from '../store/boot-store.ts';
 import { openStore } from '../store/store.ts';
 import { commandsOn, complained, ended, fixtureText, said, temporaryDirectory, temporaryFile } from './cli.fixture.ts';
 
@@ -12,13 +12,13 @@ const data = temporaryDirectory();
 const call = commandsOn(data);
 const host = temporaryFile('host.json', JSON.stringify({ hostname: 'Node1.example.com', macs: ['52-54-00-AB-CD-01'], profile: 'ovirt-node' }));
 const profile = temporaryFile('profile.json', fixtureText('ovirt-node'));
-let bootPlane: ReturnType<typeof openReadOnly> | undefined;
+let bootPlane: ReturnType<typeof openBootStore> | undefined;
 
 describe('profiles', () => {
   test('the lists are empty at first', async () => {
     assert.deepEqual(await call(['profile', 'list']), said('', 'There are no profiles yet. Make one in the web pages, or: basewright profile put PROFILE.json\n'));
     assert.deepEqual(await call(['host', 'list']), said('', 'There are no hosts yet. Add one: basewright host put HOST.json\n'));
-    bootPlane = openReadOnly(data);
+    bootPlane = openBootStore(data);
   });
 
   test('profile put, from a file and from stdin', async () => {
@@ -74,7 +74,7 @@ describe('hosts', () => {
     const document = { hostname: 'Node1.example.com', macs: ['52:54:00:ab:cd:01'], profile: 'ovirt-node', overrides: {}, id: 'node1.example.com' };
     for (const name of ['node1.example.com', '5254.00ab.cd01', '01-52-54-00-AB-CD-01']) assert.deepEqual(JSON.parse((await call(['host', 'get', name])).stdout), document);
     assert.deepEqual(await call(['host', 'get', '52:54:00:ff:ff:ff']), complained(1, 'basewright: There is no host "52:54:00:ff:ff:ff". "basewright host list" shows what there is.'));
-    assert.deepEqual(await call(['host', 'list']), said('ID                 PROFILE     STATE    ARMED UNTIL  MACS\nnode1.example.com  ovirt-node  unarmed  -            52:54:00:ab:cd:01\n'));
+    assert.deepEqual(await call(['host', 'list']), said('ID                 PROFILE     STATE  ARMED UNTIL  MACS\nnode1.example.com  ovirt-node  new    -            52:54:00:ab:cd:01\n'));
     assert.deepEqual(await call(['profile', 'delete', 'ovirt-node']), complained(1, 'basewright: The profile "ovirt-node" is used by node1.example.com. Give these hosts another profile or delete them first.'));
   });
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// host put, get, list, delete, arm, disarm, import.
+// host put, get, list, delete, import.
 import { canonicalMac } from '#kickstart/profile/names.ts';
-import { armHost, ArmRequest, disarmHost } from '../hosts/arming.ts';
 import { deleteHost, findHostByMac, getHost, putHost } from '../hosts/hosts.ts';
 import { importHosts } from '../hosts/import-hosts.ts';
 import { HostListRequest, listHosts } from '../hosts/list-hosts.ts';
@@ -10,12 +9,11 @@ import type { Store } from '../store/store.ts';
 import { CommandError, failure, type Invocation, type Run } from './command.ts';
 import { allPages, readPrecondition, staleFailure, withStore } from './data.ts';
 import { checkHost } from './documents.ts';
-import { readMinutes } from './duration.ts';
 import { readDocument, readText } from './input.ts';
 import { jsonText, moment, table } from './output.ts';
 
 /** The id of the host that MAC|ID names. Arming the wrong machine erases its disk, so what could mean two hosts means none. */
-async function findId(store: Store, invocation: Invocation): Promise<string> {
+export export async function findId(store: Store, invocation: Invocation): Promise<string> {
   const text = invocation.argument('MAC|ID');
   const [byMac, byId] = [await findHostByMac(store, text), (await getHost(store, text))?.host.id];
   if (byMac !== undefined && byId !== undefined && byMac !== byId) throw failure('', `"${text}" is the id of one host and the MAC address of another, ${byMac}. Write the MAC address as ${canonicalMac(text) ?? text}.`);
@@ -54,11 +52,11 @@ export const list: Run = async (invocation) => {
   const isFiltered = [search, profile, state].some((filter) => filter !== undefined);
   return withStore(invocation, async (store) => {
     const hosts = await allPages((cursor) => listHosts(store, { ...request.data, cursor }));
-    const rows = hosts.map((host) => [host.id, host.profile, host.state, host.armedUntil === undefined ? '-' : moment(host.armedUntil), host.macs.join(' ')]);
+    const rows = hosts.map((host) => [host.id, host.profile, host.isStuck ? `${host.state}, stuck` : host.state, host.armedUntil === undefined ? '-' : moment(host.armedUntil), host.macs.join(' ')]);
     return {
       stdout: rows.length === 0 ? '' : table(['ID', 'PROFILE', 'STATE', 'ARMED UNTIL', 'MACS'], rows),
       notes: rows.length > 0 ? [] : [isFiltered ? 'No host matches.' : 'There are no hosts yet. Add one: basewright host put HOST.json'],
-      json: { hosts: hosts.map((host) => ({ ...host, armedUntil: host.armedUntil === undefined ? null : moment(host.armedUntil), updatedAt: moment(host.updatedAt) })) },
+      json: { hosts: hosts.map((host) => ({ ...host, armedUntil: host.armedUntil === undefined ? null : moment(host.armedUntil), stageAt: host.stageAt === undefined ? null : moment(host.stageAt), updatedAt: moment(host.updatedAt) })) },
     };
   });
 };
@@ -69,26 +67,6 @@ export const remove: Run = (invocation) => withStore(invocation, async (store) =
   if (answer.outcome === 'stale') throw staleFailure(answer.current?.etag);
   if (answer.outcome !== 'deleted') throw failure('', `There is no host "${id}".`);
   return { stdout: `deleted host ${id}\n`, json: { outcome: 'deleted', id } };
-});
-
-export const arm: Run = async (invocation) => {
-  const expires = invocation.option('expires');
-  const request = ArmRequest.safeParse(expires === undefined ? {} : { minutes: readMinutes('--expires', expires) });
-  if (!request.success) throw new CommandError(2, request.error.issues.map(({ message }) => ({ path: '--expires', message })));
-  return withStore(invocation, async (store) => {
-    const id = await findId(store, invocation);
-    const answer = await armHost(store, id, request.data);
-    if (answer.outcome === 'missing') throw failure('', `There is no host "${id}".`);
-    if (answer.outcome === 'refused') throw new CommandError(1, answer.reasons.map(({ field, message }) => ({ path: field, message })));
-    const armedUntil = moment(answer.armedUntil);
-    return { stdout: `armed host ${id} until ${armedUntil}\n`, json: { outcome: 'armed', id, armedUntil } };
-  });
-};
-
-export const disarm: Run = (invocation) => withStore(invocation, async (store) => {
-  const id = await findId(store, invocation);
-  if ((await disarmHost(store, id)) === 'missing') throw failure('', `There is no host "${id}".`);
-  return { stdout: `disarmed host ${id}\n`, json: { outcome: 'disarmed', id } };
 });
 
 export const importTable: Run = async (invocation) => {

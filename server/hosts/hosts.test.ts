@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { putProfile } from '../profiles/profiles.ts';
 import { openTestStore, type TestStore } from '../store/store.fixture.ts';
-import { armHost, disarmHost } from './arming.ts';
+import { armForTest } from '../installations/arm.fixture.ts';
+import { disarmHost } from '../installations/arm.ts';
 import { deleteHost, findHostByMac, getHost, putHost } from './hosts.ts';
 import { importHosts } from './import-hosts.ts';
 import { type HostListRequest, listHosts } from './list-hosts.ts';
@@ -85,26 +86,26 @@ test('changes and deletion need the present ETag', async () => {
 
 test('arming has an end, can be repeated, and can be taken back', async () => {
   await put('a', [mac(1)]);
-  assert.deepEqual(await ids({ state: 'unarmed' }), ['a']);
-  assert.deepEqual(await armHost(store, 'a', { minutes: 60 }), { outcome: 'armed', armedUntil: store.now() + 3_600_000 });
+  assert.deepEqual(await ids({ state: 'new' }), ['a']);
+  assert.deepEqual(await armForTest(store, 'a', 60), { outcome: 'armed', armedUntil: store.now() + 3_600_000 });
   assert.deepEqual(await ids({ state: 'armed' }), ['a']);
   store.pass(3_600_000);
   assert.deepEqual([await ids({ state: 'armed' }), await ids({ state: 'expired' })], [[], ['a']]);
-  assert.deepEqual(await armHost(store, 'a', { minutes: 1 }), { outcome: 'armed', armedUntil: store.now() + 60_000 });
+  assert.deepEqual(await armForTest(store, 'a', 1), { outcome: 'armed', armedUntil: store.now() + 60_000 });
   assert.equal(await disarmHost(store, 'a'), 'disarmed');
   assert.equal(await disarmHost(store, 'a'), 'disarmed');
-  assert.deepEqual(await ids({ state: 'unarmed' }), ['a']);
-  assert.deepEqual([await armHost(store, 'x', { minutes: 1 }), await disarmHost(store, 'x')], [{ outcome: 'missing' }, 'missing']);
+  assert.deepEqual(await ids({ state: 'disarmed' }), ['a']);
+  assert.deepEqual([await armForTest(store, 'x', 1), await disarmHost(store, 'x')], [{ outcome: 'missing' }, 'missing']);
 });
 
 test('a host that may not be installed is not armed, and loses its arming', async () => {
   await put('a', [mac(1)], { profile: 'unchecked' });
-  const refused = await armHost(store, 'a', { minutes: 60 });
+  const refused = await armForTest(store, 'a', 60);
   assert(refused.outcome === 'refused');
   assert.deepEqual(refused.reasons.map((reason) => reason.field), ['image.checksum']);
   await put('a', [mac(1)]);
   await put('b', [mac(2)]);
-  for (const id of ['a', 'b']) await armHost(store, id, { minutes: 60 });
+  for (const id of ['a', 'b']) await armForTest(store, id, 60);
   const changed = await putHost(store, 'a', { hostname: 'a', macs: [mac(1)], profile: 'unchecked' }, force);
   assert(changed.outcome === 'updated' && changed.disarmed);
   assert.deepEqual(await ids({ state: 'armed' }), ['b']);
@@ -176,7 +177,7 @@ test('a table that cannot be read is told as a whole', async () => {
 
 test('an import that breaks an armed host disarms it', async () => {
   await put('a', [mac(1)]);
-  await armHost(store, 'a', { minutes: 60 });
+  await armForTest(store, 'a', 60);
   await importHosts(store, 'hostname,profile\na,unchecked\n', { dryRun: false });
-  assert.deepEqual(await ids({ state: 'unarmed' }), ['a']);
+  assert.deepEqual(await ids({ state: 'disarmed' }), ['a']);
 });

@@ -8,7 +8,7 @@ import { checkPrecondition, etagOf, type Precondition } from '../store/revision.
 import { openProfile, readHost } from '../store/sealed-profile.ts';
 import type { Store } from '../store/store.ts';
 import type { Database } from '../store/tables.ts';
-import { disarmUninstallable } from './arming.ts';
+import { disarmUninstallable } from '../installations/arm.ts';
 import { type HostRow, macConflicts, macOwners, writeHost } from './host-row.ts';
 
 /** A stored host. `updatedAt` in milliseconds since 1970. */

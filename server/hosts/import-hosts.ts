@@ -8,7 +8,7 @@ import type { FieldProblem } from '../store/problems.ts';
 import { openProfile, readHost } from '../store/sealed-profile.ts';
 import type { Store } from '../store/store.ts';
 import type { Database, Tables } from '../store/tables.ts';
-import { disarmUninstallable } from './arming.ts';
+import { disarmUninstallable } from '../installations/arm.ts';
 import { macOwners, writeHost } from './host-row.ts';
 import { judgeRows, type JudgedRow, type Known } from './import-rows.ts';
 import { readTable, type TableRow } from './import-table.ts';

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { profileFixtures } from '#kickstart/profile/fixtures.ts';
 import { MASK } from '#kickstart/profile/names.ts';
-import { armHost } from '../hosts/arming.ts';
+import { armForTest } from '../installations/arm.fixture.ts';
 import { getHost, putHost } from '../hosts/hosts.ts';
 import { listHosts } from '../hosts/list-hosts.ts';
-import { openReadOnly } from '../store/read-only.ts';
+import { openBootStore } from '../store/boot-store.ts';
 import { openTestStore, type TestStore } from '../store/store.fixture.ts';
 import { listProfiles } from './list-profiles.ts';
 import { cloneProfile, deleteProfile, getOpenProfile, getProfile, putProfile } from './profiles.ts';
@@ -158,7 +158,7 @@ test('every example profile goes in and comes out unchanged', async () => {
 test('a change that stops installation disarms the hosts, another one does not', async () => {
   await put('node');
   await putHost(store, 'a', { hostname: 'a', macs: ['52:54:00:00:00:0a'], profile: 'node' }, none);
-  assert.equal((await armHost(store, 'a', { minutes: 60 })).outcome, 'armed');
+  assert.equal((await armForTest(store, 'a', 60)).outcome, 'armed');
   const harmless = await putProfile(store, 'node', document('node', { title: 'Renamed' }), force);
   assert(harmless.outcome === 'updated');
   assert.deepEqual(harmless.disarmed, []);
@@ -166,7 +166,7 @@ test('a change that stops installation disarms the hosts, another one does not',
   assert(harmful.outcome === 'updated');
   assert.deepEqual(harmful.disarmed, ['a']);
   const hosts = await listHosts(store, { limit: 10 });
-  assert(hosts.outcome === 'listed' && hosts.items[0]?.state === 'unarmed');
+  assert(hosts.outcome === 'listed' && hosts.items[0]?.state === 'disarmed');
 });
 
 test('the list pages, filters, counts and searches', async () => {
@@ -193,7 +193,7 @@ test('the list pages, filters, counts and searches', async () => {
 });
 
 test('the boot plane sees a host at once, with its secrets, and its data version change', async () => {
-  const boot = openReadOnly(store.directory);
+  const boot = openBootStore(store.directory);
   assert.equal(boot.bootHost('52:54:00:00:00:0a'), undefined);
   const version = boot.dataVersion();
   assert.equal(boot.dataVersion(), version);
@@ -204,7 +204,7 @@ test('the boot plane sees a host at once, with its secrets, and its data version
   assert.deepEqual(found?.profile, await getOpenProfile(store, 'node'));
   assert.deepEqual(found?.host, (await getHost(store, 'a'))?.host);
   assert.equal(found?.armedUntil, undefined);
-  await armHost(store, 'a', { minutes: 5 });
+  await armForTest(store, 'a', 5);
   assert.equal(boot.bootHost('52:54:00:00:00:0b')?.armedUntil, store.now() + 5 * 60_000);
   boot.close();
 });

@@ -7,7 +7,7 @@ import { Slug, Text } from '#kickstart/profile/names.ts';
 import { Profile } from '#kickstart/profile/profile.ts';
 import { restoreSecrets } from '#kickstart/profile/secrets.ts';
 import { targets } from '#kickstart/profile/targets.ts';
-import { disarmUninstallable } from '../hosts/arming.ts';
+import { disarmUninstallable } from '../installations/arm.ts';
 import { fieldProblems, idProblem, withId, type FieldProblem } from '../store/problems.ts';
 import { checkPrecondition, etagOf, nextRevision, type Precondition } from '../store/revision.ts';
 import { openProfile, readMaskedProfile, sealProfile } from '../store/sealed-profile.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Schema step 2: installations instead of armings, their timeline, discovered machines, installer trees and management controllers.
 
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Tables } from './tables.ts';
 
 /** An arming of the first schema has no token that a machine could report with: the upgrade ends it, and the host is armed again by a person. */
@@ -35,7 +35,7 @@ async function createInstallationTable({ schema }: Transaction<Tables>): Promise
     .addColumn('image_size', 'bigint')
     .execute();
   await schema.createIndex('installations_host').on('installations').columns(['host_id', 'armed_at']).execute();
-  await schema.createIndex('installations_current').unique().on('installations').column('host_id').where('is_current', '=', 1).execute();
+  await schema.createIndex('installations_current').unique().on('installations').column('host_id').where(sql.ref('is_current'), '=', sql.lit(1)).execute();
   await schema.createIndex('installations_state').on('installations').columns(['state', 'host_id']).execute();
 }
 

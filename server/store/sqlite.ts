@@ -2,10 +2,12 @@
 // Opens the SQLite file with the settings that keep every acknowledged write, or refuses with the reason.
 
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { StoreError } from './errors.ts';
 
 /** How long a statement waits for another process's lock before it fails as busy. */
 const BUSY_TIMEOUT_MS = 5000;
+const BOOT_BUSY_TIMEOUT_MS = 250;
 
 /**
  * Whether an SQLite version is free of the WAL-reset bug, which can corrupt a database that several connections write
@@ -32,7 +34,7 @@ export function openWritable(path: string, check: boolean): DatabaseSync {
     try {
       refuseUnsafeSqlite(database);
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-      applyCommonPragmas(database);
+      applyCommonPragmas(database, BUSY_TIMEOUT_MS);
       if (check) refuseDamage(path, database);
     } catch (error) {
       database.close();
@@ -43,16 +45,21 @@ export function openWritable(path: string, check: boolean): DatabaseSync {
 }
 
 /**
- * Opens the database for reading only, as the boot plane does.
+ * Opens the database for the boot plane, which writes what machines report. It answers all machines from one thread, so it never
+ * waits long for a lock: it rather tells a machine to come again.
  *
  * @throws {StoreError} as {@link openWritable}.
  */
-export function openReadable(path: string): DatabaseSync {
+export function openForBootPlane(path: string): DatabaseSync {
   return guarded(path, () => {
-    const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS, defensive: true });
+    // Never makes a file: an empty database in place of a lost one would tell every machine that nobody knows it.
+    const existing = pathToFileURL(path);
+    existing.searchParams.set('mode', 'rw');
+    const database = new DatabaseSync(existing, { timeout: BOOT_BUSY_TIMEOUT_MS, defensive: true, enableForeignKeyConstraints: true });
     try {
       refuseUnsafeSqlite(database);
-      applyCommonPragmas(database);
+      database.exec('PRAGMA synchronous = FULL');
+      applyCommonPragmas(database, BOOT_BUSY_TIMEOUT_MS);
     } catch (error) {
       database.close();
       throw error;
@@ -61,9 +68,9 @@ export function openReadable(path: string): DatabaseSync {
   });
 }
 
-function applyCommonPragmas(database: DatabaseSync): void {
+function applyCommonPragmas(database: DatabaseSync, busyTimeout: number): void {
   database.exec(`
-    PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS};
+    PRAGMA busy_timeout = ${busyTimeout};
     PRAGMA foreign_keys = ON;
     PRAGMA trusted_schema = OFF;
     PRAGMA mmap_size = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Seals secrets for the database: AES-256-GCM, a nonce for every value, bound to the place where it is stored.
 
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 
 /** Where a sealed value lives. A value moved to another row or field no longer opens. */
 export type Place = { table: string; row: string; path: string };
@@ -13,6 +13,8 @@ export type Vault = {
   seal(text: string, place: Place): string;
   /** @throws {VaultError} when the key, the place or the bytes are not those of sealing. */
   open(sealed: string, place: Place): string;
+  /** 256 bits as base64url (43 characters) that only this key gives for `purpose` and `name`: a secret that need not be stored. */
+  derive(purpose: string, name: string): string;
 };
 
 /** A sealed value that cannot be opened. The message never holds the value. */
@@ -34,6 +36,7 @@ export function createVault(key: Buffer): Vault {
     keyId,
     seal: (text, place) => seal(key, keyId, text, place),
     open: (sealed, place) => open(key, keyId, sealed, place),
+    derive: (purpose, name) => createHmac('sha256', key).update(`basewright ${purpose}\0${name}`).digest('base64url'),
   };
 }
 

@@ -16,7 +16,7 @@ export type InstallerBoot = {
 };
 
 /** Why a machine is to boot from its own disk; told on its screen. */
-export type LocalBootReason = 'not armed' | 'installed' | 'failed' | 'expired' | 'refused';
+export type LocalBootReason = 'not armed' | 'installed' | 'failed' | 'expired' | 'refused' | 'no installer';
 
 const LOCAL_REASONS: Readonly<Record<LocalBootReason, string>> = {
   'not armed': 'This machine is not armed for an installation.',
@@ -24,6 +24,7 @@ const LOCAL_REASONS: Readonly<Record<LocalBootReason, string>> = {
   failed: 'The last installation of this machine failed and it was not armed again.',
   expired: 'The time for the installation of this machine is over.',
   refused: 'The installation of this machine was refused.',
+  'no installer': 'This machine is armed, but there is no installer tree for what it shall become.',
 };
 
 /** The words that iPXE and GRUB show for a reason: none has a character with a meaning in either language. */

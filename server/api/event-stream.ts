@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Server-sent events: a document, and the document again whenever it has changed.
+
+import { sql } from 'kysely';
+import type { Store } from '../store/store.ts';
+import type { ActorContext } from './route.ts';
+
+/** How often a stream looks whether its document changed: soon for a person, cheap for a database. */
+const LOOK_MS = 500;
+/** A comment line now and then shows both sides that the connection lives, and proxies that it is used. */
+const ALIVE_MS = 15_000;
+/** Whoever watches longer has to come again: so ended sessions and lost rights end their streams too. */
+const LONGEST_MS = 10 * 60_000;
+
+/** What a watching browser costs is bounded, whatever it opens. */
+const MOST_STREAMS = 200;
+let open = 0;
+
+/** @param read the document; what it throws ends the stream, and the browser's next try gets the reason as an answer of its own. */
+export function eventStream({ request, store }: ActorContext, name: string, read: () => Promise<object>): Response {
+  if (open >= MOST_STREAMS) return new Response('Too many open pages watch installations. Close some.\n', { status: 503, headers: { 'retry-after': '10' } });
+  const encoder = new TextEncoder();
+  let timer: NodeJS.Timeout | undefined;
+  let isEnded = false;
+  const end = () => {
+    if (isEnded) return;
+    isEnded = true;
+    open -= 1;
+    clearTimeout(timer);
+  };
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      open += 1;
+      const started = performance.now();
+      let sent = '';
+      let seen = '';
+      let spoken = started;
+      let looked = started;
+      const say = (text: string) => {
+        controller.enqueue(encoder.encode(text));
+        spoken = performance.now();
+      };
+      const look = async () => {
+        if (performance.now() - started > LONGEST_MS) return close(controller, end);
+        const mark = await changeMark(store);
+        const isDue = mark !== seen || performance.now() - looked > ALIVE_MS;
+        if (isDue) looked = performance.now();
+        seen = mark;
+        const text = isDue ? JSON.stringify(await read()) : sent;
+        if (isEnded) return;
+        if (text !== sent) say(`event: ${name}\ndata: ${text}\n\n`);
+        else if (performance.now() - spoken > ALIVE_MS) say(':\n\n');
+        sent = text;
+        timer = setTimeout(run, LOOK_MS);
+      };
+      const run = () => void look().catch(() => close(controller, end));
+      request.signal.addEventListener('abort', end, { once: true });
+      run();
+    },
+    cancel: end,
+  });
+  return new Response(body, { status: 200, headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' } });
+}
+
+/** Changes with every commit, of this process and of others; time alone changes documents too, so they are read now and then all the same. */
+async function changeMark({ database }: Store): Promise<string> {
+  const others = await sql<{ data_version: number }>`PRAGMA data_version`.execute(database);
+  const own = await sql<{ changes: number }>`SELECT total_changes() AS changes`.execute(database);
+  return `${others.rows[0]?.data_version}.${own.rows[0]?.changes}`;
+}
+
+function close(controller: ReadableStreamDefaultController<Uint8Array>, end: () => void): void {
+  end();
+  try {
+    controller.close();
+  } catch {
+    // The browser went first.
+  }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// How much of the image has gone out to each machine: counted in memory, written once in a while.
+
+import { stageDeadline } from '#kickstart/lifecycle/stages.ts';
+import type { BootStore } from '../store/boot-store.ts';
+import type { Report } from './log.ts';
+
+/** Often enough for a progress bar, seldom enough for a disk that writes each change at once. */
+const FLUSH_MS = 1000;
+
+export type ImageProgress = {
+  /** A download begins anew: its bytes count from zero. @param size of the whole image in bytes. */
+  begin(installationId: string, size: number): void;
+  /** @param bytes that went out since the last call. */
+  add(installationId: string, bytes: number): void;
+  /** Writes what has come together, now. */
+  flush(): void;
+  /** Writes the rest, and no more after that. */
+  stop(): void;
+};
+
+type Count = { bytes: number; readonly size: number; isNew: boolean };
+
+export function createImageProgress(store: BootStore, report: Report, now: () => number): ImageProgress {
+  const counts = new Map<string, Count>();
+  let timer: NodeJS.Timeout | undefined;
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const changed = [...counts].filter(([, count]) => count.isNew);
+    if (changed.length === 0) return;
+    try {
+      store.write((writer) => {
+        // The stage before the image is told to be done goes on as long as bytes flow.
+        for (const [id, { bytes, size }] of changed) writer.change(id, { image_bytes: bytes, image_size: size, deadline: stageDeadline('storage', now()) ?? null });
+      });
+    } catch (error) {
+      // The next flush has it all: nothing is lost but the moment.
+      report.storeFails(error);
+      start();
+      return;
+    }
+    for (const [id, count] of changed) {
+      count.isNew = false;
+      if (count.bytes >= count.size) counts.delete(id);
+    }
+  }
+
+  function start(): void {
+    timer ??= setTimeout(flush, FLUSH_MS).unref();
+  }
+
+  return {
+    begin: (id, size) => {
+      counts.set(id, { bytes: 0, size, isNew: true });
+      start();
+    },
+    add: (id, bytes) => {
+      const count = counts.get(id);
+      if (count === undefined) return;
+      count.bytes += bytes;
+      count.isNew = true;
+      start();
+    },
+    flush,
+    stop: () => {
+      flush();
+      clearTimeout(timer);
+      counts.clear();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The body of a report: read up to the limit of its kind, and not a byte further.
+
+import type { IncomingMessage } from 'node:http';
+import { type ReportKind, reportLimits } from '#kickstart/lifecycle/report-text.ts';
+
+export type ReadBody = { readonly kind: 'read'; readonly body: Buffer } | { readonly kind: 'too large' } | { readonly kind: 'cut short' };
+
+/** Calls `done` once. A body that says it is too large, or turns out to be, is not read to its end. */
+export function readBody(request: IncomingMessage, report: ReportKind, done: (read: ReadBody) => void): void {
+  const limit = reportLimits[report];
+  if (Number(request.headers['content-length'] ?? 0) > limit) {
+    done({ kind: 'too large' });
+    return;
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let isDone = false;
+  const finish = (read: ReadBody) => {
+    if (isDone) return;
+    isDone = true;
+    done(read);
+  };
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > limit) finish({ kind: 'too large' });
+    else chunks.push(chunk);
+  });
+  request.once('end', () => finish({ kind: 'read', body: Buffer.concat(chunks) }));
+  request.once('close', () => finish({ kind: 'cut short' }));
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The installability verdict: everything that must hold before a host may be armed, the documents' own rules and what only the server knows.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Host } from '#kickstart/profile/host.ts';
+import { installable, type Obstacle } from '#kickstart/profile/installable.ts';
+import type { Profile } from '#kickstart/profile/profile.ts';
+import { targets } from '#kickstart/profile/targets.ts';
+import { findImage } from '../images/find-image.ts';
+import type { Database } from '../store/tables.ts';
+
+/** What of this installation of Basewright counts: where machines reach it, and where its files are. */
+export type Site = { readonly bootUrl: string; readonly dataDirectory: string };
+
+/** `reasons` forbid arming; `warnings` are for a person to weigh. */
+export type Installability = { readonly reasons: readonly Obstacle[]; readonly warnings: readonly string[] };
+
+const ADDON = fileURLToPath(new URL('../../anaconda-addon/build/updates.img', import.meta.url));
+
+/** @param profile with its secrets in clear. */
+export async function installability(database: Database, site: Site, profile: Profile, host: Host): Promise<Installability> {
+  const image = imageFacts(site, profile);
+  const reasons = [...installable(profile, host, image.size), ...image.reasons];
+  const warnings = [...image.warnings, ...addonWarnings(profile), ...(await treeWarnings(database, profile))];
+  return { reasons, warnings };
+}
+
+type ImageFacts = { readonly size: number | undefined; readonly reasons: readonly Obstacle[]; readonly warnings: readonly string[] };
+
+/** The size of an image that lies here is known; one that lies elsewhere is not asked for, because the server fetches nothing on its own. */
+function imageFacts({ bootUrl, dataDirectory }: Site, { image }: Profile): ImageFacts {
+  const [, sha256] = image.url.startsWith(`${bootUrl}/images/`) ? (/^([0-9a-f]{64})\/[^/]+$/.exec(image.url.slice(`${bootUrl}/images/`.length)) ?? ['', '']) : [];
+  if (sha256 === undefined)
+    return { size: undefined, reasons: [], warnings: ['The image lies on another server, so its size is not known here. The root volume must be at least four times as large, or the installer stops.'] };
+  const found = sha256 === '' ? undefined : findImage(join(dataDirectory, 'images'), sha256);
+  if (found === undefined) {
+    const message = 'There is no such image on this server. Add it (basewright image add FILE) and put the address that it prints into the profile.';
+    return { size: undefined, reasons: [{ field: 'image.url', message }], warnings: [] };
+  }
+  const isOther = image.checksum !== undefined && image.checksum.toLowerCase() !== sha256;
+  const other = { field: 'image.checksum', message: 'The checksum is not that of the image at this address: the installer would refuse it after the download.' };
+  return { size: found.size, reasons: isOther ? [other] : [], warnings: [] };
+}
+
+function addonWarnings(profile: Profile): string[] {
+  if (!profile.layout.init || existsSync(ADDON)) return [];
+  return ['The Anaconda add-on has not been built, so the installer cannot get it from here and the layout step would fail. Install Python 3.9 or newer with its venv module, and start Basewright again.'];
+}
+
+async function treeWarnings(database: Database, { target }: Profile): Promise<string[]> {
+  const tree = await database.selectFrom('trees').select('target').where('target', '=', target).executeTakeFirst();
+  if (tree !== undefined) return [];
+  return [`There is no installer tree for ${targets[target].label}: a machine that boots from the network here starts its local disk. Register one on the page "Network boot", or start the installer in another way.`];
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The boot plane's view of the store: synchronous, one connection, and it may write the course of installations and nothing else.
+
+import { existsSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import type { Host } from '#kickstart/profile/host.ts';
+import type { Profile } from '#kickstart/profile/profile.ts';
+import { installationToken } from '../installations/token.ts';
+import { allowOnly, type BootWriter, createBootWriter } from './boot-writer.ts';
+import { dataFiles, type DataFiles } from './data-directory.ts';
+import { StoreError } from './errors.ts';
+import { InstallationRow } from './installation-row.ts';
+import { refuseWrongKey } from './key-check.ts';
+import { readKeyFile } from './key-file.ts';
+import { newestSchema, refuseNewerSchema } from './migrate.ts';
+import { openProfile, readHost } from './sealed-profile.ts';
+import { openForBootPlane } from './sqlite.ts';
+import { createVault } from './vault.ts';
+
+export type BootHost = {
+  /** With its secrets in clear. Shared between hosts: not to be changed. */
+  readonly profile: Profile;
+  readonly host: Host;
+};
+
+export type BootStore = {
+  /** Changes whenever another connection committed: what was read before is no longer certain. Own writes do not change it. */
+  dataVersion(): number;
+  /**
+   * The host with this MAC.
+   *
+   * @param mac canonical spelling, `52:54:00:ab:cd:ef`.
+   * @throws on a failing database (see `storeFailure`) or a stored document that does not open.
+   */
+  bootHost(mac: string): BootHost | undefined;
+  /** The same by the host's id. */
+  bootHostById(id: string): BootHost | undefined;
+  /** The newest installation of a host. */
+  installationOf(hostId: string): InstallationRow | undefined;
+  /** The installation whose token has this hash, the newest of its host or an older one. */
+  installationByToken(tokenHash: string): InstallationRow | undefined;
+  /** The document of the installer tree for a target, as JSON text. */
+  tree(target: string): string | undefined;
+  /** The token of an installation. */
+  token(installationId: string): string;
+  /**
+   * Runs `work` in one write transaction: all of it is on the disk when this returns, or nothing.
+   *
+   * @throws what `work` throws, or the failing database; another writer that holds on makes it fail as busy within a fraction of a second.
+   */
+  write<T>(work: (writer: BootWriter) => T): T;
+  close(): void;
+};
+
+const Version = z.object({ data_version: z.number() });
+const Row = z.object({ revision: z.number(), profile_body: z.string(), secrets: z.string(), host_body: z.string() });
+const Body = z.object({ body: z.string() }).optional();
+
+const PROFILES_KEPT = 100;
+
+const BOOT_HOST = `
+  SELECT profiles.revision, profiles.body AS profile_body, profiles.secrets, hosts.body AS host_body
+  FROM hosts JOIN profiles ON profiles.id = hosts.profile_id`;
+
+/**
+ * Opens the store of a data directory for the boot plane. It must exist: the admin plane or the command line makes it.
+ *
+ * @throws {StoreError} with the reason and the cure.
+ */
+export function openBootStore(directory: string): BootStore {
+  const files = dataFiles(directory);
+  if (!existsSync(files.database))
+    throw new StoreError(`There is no database in ${directory}. Start the admin plane first (npm start): it makes one. Or set BASEWRIGHT_DATA to the right directory.`);
+  const database = openForBootPlane(files.database);
+  try {
+    return prepare(database, files);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function prepare(database: DatabaseSync, files: DataFiles): BootStore {
+  refuseOtherSchema(database);
+  const vault = createVault(readKeyFile(files.key));
+  const check = z.object({ value: z.string() }).optional().parse(database.prepare(`SELECT value FROM settings WHERE name = 'key-check'`).get());
+  refuseWrongKey(check?.value, vault, files.key);
+  allowOnly(database);
+  const version = database.prepare('PRAGMA data_version');
+  const byMac = database.prepare(`${BOOT_HOST} JOIN host_macs ON host_macs.host_id = hosts.id WHERE host_macs.mac = ?`);
+  const byId = database.prepare(`${BOOT_HOST} WHERE hosts.id = ?`);
+  const current = database.prepare('SELECT * FROM installations WHERE host_id = ? AND is_current = 1');
+  const byToken = database.prepare('SELECT * FROM installations WHERE token_hash = ?');
+  const tree = database.prepare('SELECT body FROM trees WHERE target = ?');
+  const openOnce = keepProfiles();
+  const bootHost = (found: unknown): BootHost | undefined => {
+    if (found === undefined) return undefined;
+    const row = Row.parse(found);
+    return { profile: openOnce(row.revision, () => openProfile(vault, { body: row.profile_body, secrets: row.secrets })), host: readHost({ body: row.host_body }) };
+  };
+  const writer = createBootWriter(database);
+  return {
+    dataVersion: () => Version.parse(version.get()).data_version,
+    bootHost: (mac) => bootHost(byMac.get(mac)),
+    bootHostById: (id) => bootHost(byId.get(id)),
+    installationOf: (hostId) => InstallationRow.optional().parse(current.get(hostId)),
+    installationByToken: (hash) => InstallationRow.optional().parse(byToken.get(hash)),
+    tree: (target) => Body.parse(tree.get(target))?.body,
+    token: (id) => installationToken(vault, id),
+    write: (work) => inTransaction(database, () => work(writer)),
+    close: () => database.close(),
+  };
+}
+
+function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    // A full disk makes SQLite roll back by itself; a second rollback would hide the first error.
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** Many hosts share a profile, and checking one costs more than all the rest. A revision means one content, forever. */
+function keepProfiles(): (revision: number, open: () => Profile) => Profile {
+  const kept = new Map<number, Profile>();
+  return (revision, open) => {
+    const profile = kept.get(revision) ?? open();
+    if (!kept.has(revision) && kept.size >= PROFILES_KEPT) kept.clear();
+    kept.set(revision, profile);
+    return profile;
+  };
+}
+
+function refuseOtherSchema(database: DatabaseSync): void {
+  const table = database.prepare(`SELECT count(*) AS found FROM sqlite_master WHERE name = 'schema_version'`).get();
+  const row = table?.found === 1 ? database.prepare('SELECT version FROM schema_version').get() : undefined;
+  const version = Number(row?.version ?? 0);
+  refuseNewerSchema(version);
+  if (version === newestSchema) return;
+  throw new StoreError(`The database has schema ${version}, this program needs schema ${newestSchema}. Start the admin plane first (npm start): it upgrades the database.`);
+}
