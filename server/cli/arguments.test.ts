@@ -24,10 +24,12 @@ Work on files; no server and no data directory needed:
   target list  The distributions that can be installed
 
 Work on the data directory; the servers may run or not:
-  profile put|get|list|delete|clone           What nodes shall be
-  host put|import|get|list|delete|arm|disarm  Machines, the profile each one gets, and its arming
-  user add|set|list|delete                    People who may log in
-  token create|list|delete                    API tokens for scripts
+  profile put|get|list|delete|clone                                     What nodes shall be
+  host put|import|get|list|delete|arm|disarm|status|log|approve|refuse  Machines, the profile each one gets, and its installation
+  discovery list|approve|forget                                         Machines that asked and that no host stands for
+  power set|unset|status|on|off|cycle|boot-network                      Switching machines through their management controllers
+  user add|set|list|delete                                              People who may log in
+  token create|list|delete                                              API tokens for scripts
 
 Environment:
   BASEWRIGHT_DATA    the data directory; without, "data" in the directory of Basewright
@@ -50,16 +52,18 @@ Commands:
 ${EXIT_CODES}
 "basewright user COMMAND --help" tells more.
 `;
-const HOST_ARM = `Usage: basewright host arm MAC|ID [--expires DURATION] [--json]
+const HOST_ARM = `Usage: basewright host arm MAC|ID [--expires DURATION] [--rehearsal] [--json]
 
-Allow a host to be installed, for a while.
-Until then the machine gets its kickstart when it asks, and installing ERASES its disk.
+Allow a host to be installed, once, for a while.
+The machine gets its kickstart when it asks, and installing ERASES its disk.
+In a rehearsal it shows first what it would erase, and waits for "host approve".
 
 Arguments:
   MAC|ID  a MAC address of the host in any spelling, or its id
 
 Options:
   --expires DURATION  for how long: 1m to 24h; without, 60m
+  --rehearsal         the machine waits for a decision before it touches a disk
   --json              write JSON to stdout; refusals too, as {"errors": [{"path", "message"}]}
   --help              show this help
 
@@ -104,9 +108,9 @@ describe('help', () => {
 
 describe('mistakes', () => {
   const cases: [words: string[], ...lines: string[]][] = [
-    [[], 'command: Say what to do: basewright render|check|import|validate|target|profile|host|user|token. See "basewright --help".'],
+    [[], 'command: Say what to do: basewright render|check|import|validate|target|profile|host|power|user|token. See "basewright --help".'],
     [['user'], 'command: Say what to do: basewright user add|set|list|delete. See "basewright user --help".'],
-    [['--masked', 'render', 'a'], 'command: Say what to do first, then options: basewright render|check|import|validate|target|profile|host|user|token. See "basewright --help".'],
+    [['--masked', 'render', 'a'], 'command: Say what to do first, then options: basewright render|check|import|validate|target|profile|host|power|user|token. See "basewright --help".'],
     [['rendr'], 'command: There is no command "rendr". Did you mean "render"? See "basewright --help".'],
     [['users', 'list'], 'command: There is no command "users". Did you mean "user"? See "basewright --help".'],
     [['host', 'amr'], 'command: There is no command "amr". Did you mean "arm"? See "basewright host --help".'],
@@ -135,7 +139,7 @@ describe('mistakes', () => {
     [['token', 'create', 'a', '--expires', '53w'], '--expires: A token lasts at most 365 days.'],
     [['token', 'create', ' ', '--role', 'root'], '--role: The role is viewer, operator or admin.'],
     [['token', 'create', ' '], 'NAME: Give the token a title that says what uses it.'],
-    [['host', 'list', '--state', 'on'], '--state: The state is unarmed, armed or expired.'],
+    [['host', 'list', '--state', 'on'], '--state: The state is one of: new, armed, installing, installed, healthy, failed, expired, disarmed, stuck.'],
   ];
   for (const [words, ...lines] of cases) test(JSON.stringify(words), async () => assert.deepEqual(await inProcess(words), complained(2, ...lines)));
 

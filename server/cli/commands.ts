@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The table of all commands: from it come the help, the checks of arguments and options, and the code that runs.
 import type { Command } from './command.ts';
+import { installationCommands } from './installation-commands.ts';
+import { powerCommands } from './power-commands.ts';
 
 const PROFILE_FILE = { name: 'PROFILE.json', help: 'a profile; - reads it from stdin' };
 const KICKSTART_FILE = { name: 'FILE.ks', help: 'a kickstart; - reads it from stdin' };
@@ -18,7 +20,9 @@ const SEARCH = { value: 'TEXT', help: 'only those that hold this text' };
 export const groups: Readonly<Record<string, { readonly about: string; readonly usesData: boolean }>> = {
   target: { about: 'The distributions that can be installed', usesData: false },
   profile: { about: 'What nodes shall be', usesData: true },
-  host: { about: 'Machines, the profile each one gets, and its arming', usesData: true },
+  host: { about: 'Machines, the profile each one gets, and its installation', usesData: true },
+  discovery: { about: 'Machines that asked and that no host stands for', usesData: true },
+  power: { about: 'Switching machines through their management controllers', usesData: true },
   user: { about: 'People who may log in', usesData: true },
   token: { about: 'API tokens for scripts', usesData: true },
 };
@@ -153,7 +157,7 @@ export const commands: readonly Command[] = [
   {
     path: ['host', 'list'],
     summary: 'List the hosts',
-    options: { search: SEARCH, profile: { value: 'ID', help: 'only those with this profile' }, state: { value: 'STATE', help: 'only those that are unarmed, armed or expired' } },
+    options: { search: SEARCH, profile: { value: 'ID', help: 'only those with this profile' }, state: { value: 'STATE', help: 'only those in this state: new, armed, installing, installed, healthy, failed, expired, disarmed or stuck' } },
     examples: ['basewright host list --state armed'],
     load: async () => (await import('./host.ts')).list,
   },
@@ -165,23 +169,8 @@ export const commands: readonly Command[] = [
     examples: ['basewright host delete node1'],
     load: async () => (await import('./host.ts')).remove,
   },
-  {
-    path: ['host', 'arm'],
-    summary: 'Allow a host to be installed, for a while',
-    description: ['Until then the machine gets its kickstart when it asks, and installing ERASES its disk.'],
-    arguments: [MAC_OR_ID],
-    options: { expires: { value: 'DURATION', help: 'for how long: 1m to 24h; without, 60m' } },
-    examples: ['basewright host arm 52:54:00:ab:cd:01 --expires 60m'],
-    exits: { 1: 'the host may not be armed: one reason per line' },
-    load: async () => (await import('./host.ts')).arm,
-  },
-  {
-    path: ['host', 'disarm'],
-    summary: 'Take the permission away at once',
-    arguments: [MAC_OR_ID],
-    examples: ['basewright host disarm node1'],
-    load: async () => (await import('./host.ts')).disarm,
-  },
+  ...installationCommands,
+  ...powerCommands,
   {
     path: ['user', 'add'],
     summary: 'Add a user',

@@ -2,14 +2,18 @@
 // For tests: a store with one host, node1, and an installation of it in any state.
 
 import type { InstallationState } from '#kickstart/lifecycle/states.ts';
+import { Host } from '#kickstart/profile/host.ts';
+import { Profile } from '#kickstart/profile/profile.ts';
 import { openTestStore, type TestStore } from '../store/store.fixture.ts';
 import type { Database } from '../store/tables.ts';
 
 /** Writes host node1 and its profile: power control asks for no more than that they are there. */
 export async function addHost(database: Database): Promise<void> {
-  const row = { number: 1, body: '{}', search_text: '', revision: 1, updated_at: 0 };
-  await database.insertInto('profiles').values({ ...row, id: 'node', title: 'Node', target: 'centos9', secrets: '{}' }).execute();
-  await database.insertInto('hosts').values({ ...row, id: 'node1', hostname: 'node1.example.com', profile_id: 'node' }).execute();
+  const profile = Profile.parse({ id: 'node', title: 'Node', target: 'centos9', image: { url: 'http://192.0.2.1/node.squashfs', checksum: 'a'.repeat(64) }, storage: { disk: { by: 'device', device: 'vda' } } });
+  const host = Host.parse({ id: 'node1', hostname: 'node1.example.com', macs: ['52:54:00:00:00:01'], profile: 'node' });
+  const row = { number: 1, search_text: '', revision: 1, updated_at: 0 };
+  await database.insertInto('profiles').values({ ...row, id: 'node', title: 'Node', target: 'centos9', body: JSON.stringify(profile), secrets: '{}' }).execute();
+  await database.insertInto('hosts').values({ ...row, id: 'node1', hostname: 'node1.example.com', profile_id: 'node', body: JSON.stringify(host) }).execute();
 }
 
 export async function openStoreWithHost(): Promise<TestStore> {
