@@ -66,10 +66,14 @@ export function stages(chosen = []) {
         step([addonVenv('python'), '-m', 'pytest', 'test_machine.py'], countPytest, join(ADDON, 'machine')),
       ],
     },
+    boot: {
+      what: 'machines with real firmware (qemu: iPXE, GRUB)', needs: ['system'],
+      steps: [step([node, '--disable-warning=ExperimentalWarning', '--test', '--test-concurrency=1', '--test-reporter=spec', ...(chosen.length ? chosen : ['boot-test/*.test.ts'])], countNodeTests)],
+    },
     build: { what: 'web pages (next build)', needs: [], steps: [step([node, join('scripts', 'build.mjs')], countProblems(/^(Failed to compile|Module not found)/gm))] },
     e2e: { what: 'end-to-end tests (Playwright)', needs: ['build', 'system', 'python'], steps: [step([redfish], () => ({ passed: 0, failed: 0 })), step([node, bin('@playwright', 'test', 'cli.js'), 'test', ...chosen], countPlaywright)] },
   };
 }
 
-/** Two rows run beside each other; what follows waits for both. The browser tests measure time and have two workers: they run alone, and so does the machine, which is two. */
-export const ROWS = [[['types', 'lint', 'unused', 'build', 'addon'], ['unit', 'oracle', 'table']], [['e2e']], [['machine']]];
+/** Two rows run beside each other; what follows waits for both. The browser tests measure time and have two workers: they run alone, and so do the machines, which are two. */
+export const ROWS = [[['types', 'lint', 'unused', 'build', 'addon'], ['unit', 'oracle', 'table']], [['e2e']], [['machine']], [['boot']]];

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the tests need from the system, and why; installed by apt-get or dnf when it is missing and we may.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const hasCommand = (...names) => (process.env.PATH ?? '').split(delimiter).concat('/usr/sbin', '/sbin').some((place) => names.some((name) => existsSync(join(place, name))));
+const hasFile = (...paths) => paths.some((path) => existsSync(path));
+/** A kernel with its modules; a container has its host's kernel, but not as a package. */
+const hasKernel = () => existsSync('/lib/modules') && readdirSync('/lib/modules').some((version) => hasFile(`/boot/vmlinuz-${version}`, `/lib/modules/${version}/vmlinuz`));
 /** The addon's tests need the system's own Python, not only some Python in PATH. */
 const pythonMakesEnvironments = () => ['python3', '/usr/bin/python3'].every((python) => spawnSync(python, ['-c', 'import ensurepip, venv'], { stdio: 'ignore' }).status === 0);
 
@@ -24,6 +27,18 @@ export const SYSTEM_PACKAGES = [
   },
   { apt: ['openssl'], dnf: ['openssl'], why: 'the certificates of the management controllers in the tests', isThere: () => hasCommand('openssl') },
   { apt: ['xorriso'], dnf: ['xorriso'], why: 'takes installer trees out of ISO images', isThere: () => hasCommand('xorriso') },
+  {
+    apt: ['qemu-system-x86', 'ipxe-qemu', 'ovmf', 'seabios'], dnf: ['qemu-system-x86-core', 'ipxe-roms-qemu', 'edk2-ovmf', 'seabios-bin'], why: 'machines that boot from the boot plane with real firmware',
+    isThere: () => hasCommand('qemu-system-x86_64') && hasFile('/usr/lib/ipxe/qemu/pxe-virtio.rom', '/usr/share/ipxe/1af41000.rom') && hasFile('/usr/share/OVMF/OVMF_CODE_4M.fd', '/usr/share/edk2/ovmf/OVMF_CODE.fd'),
+  },
+  {
+    apt: ['grub-common', 'grub-efi-amd64-bin', 'grub-pc-bin', 'mtools'], dnf: ['grub2-tools-minimal', 'grub2-efi-x64-modules', 'grub2-pc-modules', 'mtools'], why: 'the boot loaders of those machines',
+    isThere: () => ['grub-mkimage', 'mformat'].every((name) => hasCommand(name)) && hasFile('/usr/lib/grub/x86_64-efi/kernel.img') && hasFile('/usr/lib/grub/i386-pc/boot.img'),
+  },
+  {
+    apt: ['linux-image-amd64', 'kmod', 'busybox-static', 'cpio', 'findutils', 'iproute2', 'squashfs-tools'], dnf: ['kernel-core', 'kmod', 'busybox', 'cpio', 'findutils', 'iproute', 'squashfs-tools'], why: 'their stand-in for the installer, and the image that it installs',
+    isThere: () => ['busybox', 'modprobe', 'cpio', 'find', 'ip', 'mksquashfs'].every((name) => hasCommand(name)) && hasKernel(),
+  },
   { apt: ['curl'], dnf: ['curl'], why: 'asks the boot plane as Anaconda does', isThere: () => hasCommand('curl') },
   { apt: ['nginx-light'], dnf: ['nginx'], why: 'the yardstick of bench/', isThere: () => hasCommand('nginx'), optional: true },
   { apt: ['wrk'], dnf: ['wrk'], why: 'the load of bench/', isThere: () => hasCommand('wrk'), optional: true },

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Takes the script sections out of a kickstart: directory/NNN-kind holds the body, directory/NNN-kind.head its header line. The rest goes to directory/commands.
+/^%(pre|pre-install|post|onerror|addon|packages|traceback|anaconda|certificate)([ \t]|$)/ && !inside {
+  inside = 1
+  kind = substr($1, 2)
+  name = sprintf("%s/%03d-%s", directory, ++number, kind)
+  print > (name ".head")
+  printf "" > name
+  next
+}
+/^%end[ \t]*$/ && inside { inside = 0; close(name); close(name ".head"); next }
+inside { print > name; next }
+{ print > (directory "/commands") }
+END { exit inside }

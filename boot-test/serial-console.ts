@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What a machine writes on its serial console: kept in a file, and waited for by text instead of by time.
+import { createWriteStream, type WriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+
+/** Escape sequences by which firmware moves the cursor and colours its text; what is left is what a person reads. */
+const ESCAPES = new RegExp('\\u001b(?:\\[[0-9;?=]*[A-Za-z]|[()][A-Z0-9]|c)', 'g');
+
+type Waiting = { readonly pattern: RegExp; readonly resolve: (match: RegExpExecArray) => void; readonly reject: (error: Error) => void; readonly timer: NodeJS.Timeout };
+
+export type SerialConsole = {
+  /** Everything so far, without escape sequences. */
+  text(): string;
+  /**
+   * Waits until `pattern` stands in what comes after the last match, and goes on behind it.
+   * @param seconds how long at most
+   * @returns the match
+   * @throws when the time is over or the machine ends, with the last lines
+   */
+  expect(pattern: RegExp, seconds: number): Promise<RegExpExecArray>;
+};
+
+/** @param file keeps every byte as it came */
+export function readConsole(stream: Readable, file: string): SerialConsole {
+  const log: WriteStream = createWriteStream(file);
+  let text = '';
+  let from = 0;
+  let hasEnded = false;
+  let waiting: Waiting | undefined;
+
+  const lastLines = () => text.slice(from).trimEnd().split('\n').slice(-25).join('\n');
+  const settle = () => {
+    const match = waiting?.pattern.exec(text.slice(from));
+    if (waiting === undefined || (!match && !hasEnded)) return;
+    const { resolve, reject, pattern, timer } = waiting;
+    waiting = undefined;
+    clearTimeout(timer);
+    if (match) {
+      from += match.index + match[0].length;
+      resolve(match);
+    } else reject(new Error(`The machine ended before it wrote ${String(pattern)} (${file}). Its last lines:\n${lastLines()}`));
+  };
+
+  stream.on('data', (chunk: Buffer) => {
+    log.write(chunk);
+    // An escape sequence may come in two pieces: the end of what is there is looked at again.
+    text = text.slice(0, -20) + (text.slice(-20) + chunk.toString('latin1').replaceAll('\r', '')).replaceAll(ESCAPES, '');
+    settle();
+  });
+  stream.on('end', () => {
+    hasEnded = true;
+    log.end();
+    settle();
+  });
+
+  return {
+    text: () => text,
+    expect: (pattern, seconds) => new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        waiting = undefined;
+        reject(new Error(`The machine did not write ${String(pattern)} within ${seconds} s (${file}). Its last lines:\n${lastLines()}`));
+      }, seconds * 1000);
+      waiting = { pattern, resolve, reject, timer };
+      settle();
+    }),
+  };
+}
