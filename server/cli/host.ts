@@ -13,7 +13,7 @@ import { readDocument, readText } from './input.ts';
 import { jsonText, moment, table } from './output.ts';
 
 /** The id of the host that MAC|ID names. Arming the wrong machine erases its disk, so what could mean two hosts means none. */
-export export async function findId(store: Store, invocation: Invocation): Promise<string> {
+export async function findId(store: Store, invocation: Invocation): Promise<string> {
   const text = invocation.argument('MAC|ID');
   const [byMac, byId] = [await findHostByMac(store, text), (await getHost(store, text))?.host.id];
   if (byMac !== undefined && byId !== undefined && byMac !== byId) throw failure('', `"${text}" is the id of one host and the MAC address of another, ${byMac}. Write the MAC address as ${canonicalMac(text) ?? text}.`);
