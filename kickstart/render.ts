@@ -49,8 +49,9 @@ function spaced(lines: readonly Line[]): Line[] {
 
 function rendered(node: Node, statements: readonly Line[]): Rendered {
   const { reporting } = node;
-  const lines = spaced(statements).map((line) => ({ ...line, text: line.text.replaceAll(TOKEN_STAND_IN, MASK) }));
-  const token = reporting?.token === TOKEN_STAND_IN ? MASK : reporting?.token;
+  const isMasked = reporting?.token === TOKEN_STAND_IN;
+  const token = isMasked ? MASK : reporting?.token;
+  const lines = isMasked ? spaced(statements).map((line) => ({ ...line, text: line.text.replaceAll(TOKEN_STAND_IN, MASK) })) : spaced(statements);
   const isSecret = ({ text, from }: Line) => from.secret === true || (token !== undefined && from.slice !== 'scripts' && text.includes(token));
   return {
     text: checked(lines.map((line) => `${line.text}\n`).join(''), lines),

@@ -2,6 +2,7 @@
 // liveimg -> slice `image`; other installation sources are refused, because they would compete with the image.
 import type { z } from 'zod';
 import type { Image } from '../profile/image.ts';
+import { withoutToken } from '../templates/token-url.ts';
 import type { Context } from './context.ts';
 import { imgbasedAddon } from './layout.ts';
 
@@ -14,7 +15,7 @@ export function readImage(context: Context): z.input<typeof Image> {
   const checksum = liveimg.text('--checksum');
   const proxy = liveimg.text('--proxy');
   const image = {
-    url: liveimg.text('--url') ?? '',
+    url: withoutToken(liveimg.text('--url') ?? ''),
     ...(checksum !== undefined && { checksum }),
     ...(proxy !== undefined && { proxy }),
     noverifyssl: liveimg.flag('--noverifyssl'),

@@ -3,13 +3,21 @@
 import type { z } from 'zod';
 import { isBlank, splitLines, strip } from '../language/lines.ts';
 import type { Layout } from '../profile/layout.ts';
+import { scriptSections } from '../profile/scripts.ts';
 import { ADDON, GUARD_MARK } from '../templates/layout.ts';
+import { REPORT_MARK } from '../templates/reports.ts';
+import { isReportUrl } from '../templates/token-url.ts';
 import type { Context } from './context.ts';
 import type { ReadSection } from './parse.ts';
 
 /** Whether the section is the check that this program adds at the end. */
 export function isGuard(section: ReadSection): boolean {
   return section.name === '%post' && splitLines(section.body)[0] === GUARD_MARK;
+}
+
+/** Whether the section is one by which a machine reports to this program, or waits for its decision. */
+export function isReport(section: ReadSection): boolean {
+  return splitLines(section.body)[0]?.startsWith(`${REPORT_MARK} `) === true;
 }
 
 /** A call that does in %post what the add-on and the slice `storage` do here, as oVirt's and Foreman's kickstarts have it; up to what follows the command. */
@@ -30,7 +38,7 @@ const calls = (section: ReadSection) => splitLines(section.body).some((line) => 
 
 /** Whether the kickstart asks for layers: by the add-on, or by a call in %post. */
 export function asksForLayout(context: Context): boolean {
-  return imgbasedAddon(context) !== undefined || context.sections('%post').some((section) => !isGuard(section) && calls(section));
+  return imgbasedAddon(context) !== undefined || context.sections('%post').some((section) => !isGuard(section) && !isReport(section) && calls(section));
 }
 
 /** The add-on's section, the last if there are several: its NVR. */
@@ -42,9 +50,14 @@ export function imgbasedAddon(context: Context): { readonly nvr?: string; readon
   return { line: section.line, ...(nvr !== undefined && nvr !== '' && { nvr }) };
 }
 
+/** The address for reports belongs to one installation; it is written anew for the next. */
+function isOwnReport(word: string): boolean {
+  return word.startsWith('--report-url=') && isReportUrl(word.slice('--report-url='.length).replace(/^"(.*)"$/, '$1'));
+}
+
 function settleAddon(context: Context, section: ReadSection): void {
   const { ledger } = context;
-  const rest = section.words.slice(1).filter((word, index, all) => !/^--nvr(=|$)/.test(word) && all[index - 1] !== '--nvr');
+  const rest = section.words.slice(1).filter((word, index, all) => !/^--nvr(=|$)/.test(word) && all[index - 1] !== '--nvr' && !isOwnReport(word));
   ledger.settle(section, 'understood');
   if (rest.length > 0) ledger.note(section.line, 'refused', `Taken over without ${rest.join(' ')}: the add-on here knows only --nvr.`);
   splitLines(section.body).forEach((line, index) => {
@@ -62,5 +75,6 @@ export function readLayout(context: Context): z.input<typeof Layout> {
     ledger.takes('layout', section.line);
   }
   for (const section of context.sections('%post')) if (isGuard(section)) ledger.settle(section, 'understood', 'The check of the layout step; it is written anew.');
+  for (const section of context.sections(...scriptSections.map((name) => `%${name}`))) if (isReport(section)) ledger.settle(section, 'understood', 'Reports of an installation; they are written anew for the next one.');
   return { init: asksForLayout(context), nodeStorage: header?.unsaid?.nodeStorage ?? 'full' };
 }

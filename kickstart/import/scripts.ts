@@ -5,7 +5,7 @@ import { isBlank, splitLines, strip } from '../language/lines.ts';
 import { ADDON } from '../templates/layout.ts';
 import { scriptSections, type Scripts } from '../profile/scripts.ts';
 import type { Context } from './context.ts';
-import { isGuard, withoutCall } from './layout.ts';
+import { isGuard, isReport, withoutCall } from './layout.ts';
 import type { ReadSection } from './parse.ts';
 import { findDiskRule } from './disk.ts';
 
@@ -58,7 +58,7 @@ export function readScripts(context: Context): ScriptInput[] {
   const scripts: ScriptInput[] = [];
   for (const section of context.sections(...scriptSections.map((name) => `%${name}`))) {
     const name = scriptSections.find((one) => `%${one}` === section.name);
-    if (name === undefined || isGuard(section) || findDiskRule(section) !== undefined) continue;
+    if (name === undefined || isGuard(section) || isReport(section) || findDiskRule(section) !== undefined) continue;
     const script = readScript(context, section, name);
     if (script === undefined) continue;
     context.ledger.gives(`scripts.${scripts.length}`, section.line);

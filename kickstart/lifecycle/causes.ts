@@ -22,6 +22,10 @@ const OWN: readonly Row[] = [
     id: 'addon-missing', said: /No imgbased layer was made: the Anaconda add-on|Addons\.Imgbased has failed to start|The optional module has failed to start, [^\n]*Imgbased/, title: 'The add-on org_imgbased was not in the installer, or did not start: no layer was made.',
     fix: 'Boot the installer by this program\'s boot script, or with inst.updates= that names its product.img, and install again.',
   },
+  {
+    id: 'no-decision', said: /The rehearsal ended without a decision in time/, title: 'Nobody approved or refused the rehearsal in time. The machine has powered off, and no disk was changed.',
+    fix: 'Arm the host again, and decide while its machine waits.',
+  },
 ];
 
 /** Source: the add-on's checks, whose sentences come from imgbased's own rules; and imgbased's errors, where it was called by hand. */

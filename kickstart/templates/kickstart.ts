@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The order of a kickstart: which template comes where. Commands first, then %pre, %addon, the admin's scripts, and the guard last of all.
+// The order of a kickstart: which template comes where. Commands first, then %pre, %addon, the admin's scripts, and at the end the check-in, the guard and the last report.
 import type { Statement } from '../language/statement.ts';
 import type { Slice } from '../profile/profile.ts';
+import { checkIn } from './check-in.ts';
 import { extraSections, extraTemplate } from './extra.ts';
 import { finishTemplate, kdumpAddon } from './finish.ts';
 import { headerTemplate } from './header.ts';
@@ -10,6 +11,7 @@ import { layoutAddon, layoutGuard } from './layout.ts';
 import { localeTemplate } from './locale.ts';
 import { networkTemplate } from './network.ts';
 import type { Node } from './node.ts';
+import { earlyReports, lastReports, machineReports, preludeReports } from './reports.ts';
 import { scriptSections } from './scripts.ts';
 import { servicesTemplate } from './services.ts';
 import { storageSections, storageTemplate } from './storage.ts';
@@ -37,14 +39,22 @@ const templates = {
 } as const satisfies Record<Slice, Template>;
 
 const commandOrder = ['finish', 'image', 'locale', 'network', 'users', 'services', 'storage', 'extra'] as const;
-const sectionOrder = ['storage', 'extra', 'layout', 'finish', 'scripts'] as const;
+const sectionOrder = ['extra', 'layout', 'finish'] as const;
 
 /** Every statement of the node's kickstart, in order. */
 export function statementsOf(node: Node): Statement[] {
   return [
     ...headerTemplate(node),
     ...commandOrder.flatMap((slice) => templates[slice].commands(node)),
+    // How to report comes before everything that may fail; the machine's own report, and the wait of a rehearsal, when the disk is known and nothing has touched it.
+    ...preludeReports(node),
+    ...templates.storage.sections(node),
+    ...machineReports(node),
     ...sectionOrder.flatMap((slice) => templates[slice].sections(node)),
+    ...earlyReports(node),
+    ...templates.scripts.sections(node),
+    ...checkIn(node),
     ...layoutGuard(node),
+    ...lastReports(node),
   ];
 }

@@ -9,7 +9,7 @@ export class ReportingValueError extends Error {
 }
 
 /** What stands for MASK while a text is made: every quoting rule treats it as it would treat a token, so both texts differ in nothing else. */
-export const TOKEN_STAND_IN = 'TOKEN_OF_THIS_INSTALLATION_IS_NOT_SHOWN_0000';
+export const TOKEN_STAND_IN = 'TOKEN_OF_THIS_INSTALLATION_IS_NOT_SHOWN_000';
 
 /** No character of these means anything to a shell within quotes, to curl's configuration, or to a kickstart. */
 const URL_FORM = /^https?:\/\/(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._:/@%+=,-]*[A-Za-z0-9._:@%+=,-])?$/;
