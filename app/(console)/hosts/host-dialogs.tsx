@@ -1,48 +1,53 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The dialogs of a host: arm, disarm, delete.
+// The dialogs of a host, or of several that were selected: arm, disarm, delete.
 'use client';
-import { Content } from '@patternfly/react-core';
+import { Content, List, ListItem } from '@patternfly/react-core';
 import { z } from 'zod';
-import { apiPath, callApi } from '../../api-client.ts';
+import { type Answer, apiPath, callApi } from '../../api-client.ts';
 import { ConfirmDialog } from '../dialog/confirm-dialog.tsx';
 import { focusContent } from '../dialog/dialog.tsx';
 import { notify } from '../notice/notices.ts';
-import { ArmDialog } from './arm-dialog.tsx';
+import { ArmDialog } from './arming/arm-dialog.tsx';
 import { TEXT } from './text.ts';
 
 /** What the dialogs need to know of a host. */
 export type Named = { id: string; hostname: string; state: string; etag: string };
-export type Asked = { what: 'arm' | 'disarm' | 'delete'; host: Named };
+export type Asked = { what: 'arm' | 'disarm'; hosts: readonly Named[] } | { what: 'delete'; host: Named };
 
-type HostDialogsProps = { asked: Asked; onClose: () => void; /** The host was armed, disarmed or deleted. */ onChanged: (asked: Asked) => void };
+type DialogProps = { onClose: () => void; /** Hosts were armed, disarmed or deleted. */ onChanged: (what: Asked['what']) => void };
 
-function DisarmDialog({ asked, onClose, onChanged }: HostDialogsProps) {
-  const { id, hostname } = asked.host;
+/** One after the other; the first refusal ends it. Those before it are disarmed, and disarming them again changes nothing. */
+async function disarmAll(hosts: readonly Named[]): Promise<Answer<unknown>> {
+  for (const { id } of hosts) {
+    const answer = await callApi({ method: 'POST', path: apiPath(['hosts', id, 'disarm']), schema: z.unknown() });
+    if (!answer.ok && answer.problem.status !== 404) return answer;
+  }
+  return { ok: true, data: undefined, etag: undefined };
+}
+
+function DisarmDialog({ hosts, onClose, onChanged }: DialogProps & { hosts: readonly Named[] }) {
+  const hostnames = hosts.map(({ hostname }) => hostname);
   const done = () => {
-    notify(TEXT.disarmDone(hostname));
+    notify(TEXT.disarmDone(hostnames));
     onClose();
-    onChanged(asked);
+    onChanged('disarm');
   };
   return (
     <ConfirmDialog
-      title={TEXT.disarmTitle(hostname)}
-      confirm={TEXT.disarmSubmit}
-      refused={TEXT.disarmFailed}
-      act={() => callApi({ method: 'POST', path: apiPath(['hosts', id, 'disarm']), schema: z.unknown() })}
-      onDone={done}
-      onClose={onClose}
+      title={TEXT.disarmTitle(hostnames)} confirm={TEXT.disarmSubmit(hosts.length)} refused={TEXT.disarmFailed(hosts.length)} act={() => disarmAll(hosts)} onDone={done} onClose={onClose}
     >
       <Content component="p">{TEXT.disarmText}</Content>
+      {hosts.some(({ state }) => state === 'installing') && <Content component="p">{TEXT.disarmInstalling}</Content>}
+      {hosts.length > 1 && <List>{hosts.map(({ id, hostname }) => <ListItem key={id}>{hostname}</ListItem>)}</List>}
     </ConfirmDialog>
   );
 }
 
-function DeleteDialog({ asked, onClose, onChanged }: HostDialogsProps) {
-  const { id, hostname, etag, state } = asked.host;
+function DeleteDialog({ host: { id, hostname, etag, state }, onClose, onChanged }: DialogProps & { host: Named }) {
   const done = () => {
     notify(TEXT.deleteDone(hostname));
     onClose();
-    onChanged(asked);
+    onChanged('delete');
     focusContent();
   };
   return (
@@ -54,16 +59,15 @@ function DeleteDialog({ asked, onClose, onChanged }: HostDialogsProps) {
       onDone={done}
       onClose={onClose}
     >
-      <Content component="p">{TEXT.deleteText}{state === 'armed' && ` ${TEXT.deleteArmed}`}</Content>
+      <Content component="p">{TEXT.deleteText}{state === 'armed' && ` ${TEXT.deleteArmed}`}{state === 'installing' && ` ${TEXT.deleteInstalling}`}</Content>
     </ConfirmDialog>
   );
 }
 
-export function HostDialogs(props: HostDialogsProps) {
-  const { asked, onClose, onChanged } = props;
+export function HostDialogs({ asked, onClose, onChanged }: DialogProps & { asked: Asked }) {
   switch (asked.what) {
-    case 'delete': return <DeleteDialog {...props} />;
-    case 'disarm': return <DisarmDialog {...props} />;
-    case 'arm': return <ArmDialog host={asked.host} onClose={onClose} onArmed={() => onChanged(asked)} />;
+    case 'delete': return <DeleteDialog host={asked.host} onClose={onClose} onChanged={onChanged} />;
+    case 'disarm': return <DisarmDialog hosts={asked.hosts} onClose={onClose} onChanged={onChanged} />;
+    case 'arm': return <ArmDialog hosts={asked.hosts} onClose={onClose} onArmed={() => onChanged('arm')} />;
   }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The list of hosts: search, filters, pages, and what to do when there is nothing.
 'use client';
-import { PageSection, Stack, StackItem, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
-import { useState } from 'react';
+import { Button, PageSection, Stack, StackItem, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
+import { useEffect, useState } from 'react';
+import { hostStates } from '#kickstart/lifecycle/states.ts';
 import { apiPath } from '../../api-client.ts';
 import { ProblemAlert } from '../../form/problem-alert.tsx';
 import { useSession } from '../../session/session-context.tsx';
@@ -19,13 +20,15 @@ import { useListUrl } from '../list/use-list-url.ts';
 import { RoleNote } from '../role-note.tsx';
 import { ExportButton } from './export-button.tsx';
 import { type Asked, HostDialogs } from './host-dialogs.tsx';
-import { HOST_STATES, HostPage } from './host-summary.ts';
+import { HostPage } from './host-summary.ts';
 import { HostTable } from './host-table.tsx';
 import { NoHosts } from './no-hosts.tsx';
+import { SelectionBar } from './selection-bar.tsx';
+import { useSelection } from './selection.ts';
 import { TEXT } from './text.ts';
 import { useProfileChoices } from './use-profile-choices.ts';
 
-const STATE_CHOICES = HOST_STATES.map((state) => ({ value: state, label: TEXT.states[state] }));
+const STATE_CHOICES = [...hostStates, 'stuck' as const].map((state) => ({ value: state, label: TEXT.states[state] }));
 
 function Filters({ page }: { page: HostPage | undefined }) {
   const { go } = useListUrl();
@@ -47,13 +50,14 @@ function Filters({ page }: { page: HostPage | undefined }) {
   );
 }
 
-function HeadButtons({ filters }: { filters: Readonly<Record<string, string>> }) {
+function HeadButtons({ filters, reload }: { filters: Readonly<Record<string, string>>; reload: () => void }) {
   const mayEdit = useSession().may('admin');
   return (
     <div className="bw-buttons">
       {mayEdit && <LinkButton href="/hosts/new">{TEXT.create}</LinkButton>}
       {mayEdit && <LinkButton href="/hosts/import" variant="secondary">{TEXT.import}</LinkButton>}
       <ExportButton filters={filters} />
+      <Button variant="link" onClick={reload}>{TEXT.refresh}</Button>
     </div>
   );
 }
@@ -69,10 +73,20 @@ export function HostList() {
   const isFiltered = Object.values(filters).some((value) => value !== '') || trail.length > 0;
   const isEmpty = page?.items.length === 0;
   const isFirstUse = isEmpty && !isFiltered;
+  const selection = useSelection(page?.items ?? []);
+  useEffect(() => {
+    // Installations go on meanwhile. Not by a timer: a page nobody looks at shall let its session end.
+    window.addEventListener('focus', reload);
+    return () => window.removeEventListener('focus', reload);
+  }, [reload]);
+  const changed = () => {
+    selection.clear();
+    reload();
+  };
 
   return (
     <>
-      <PageHeader title={TEXT.title} description={TEXT.description} actions={!isFirstUse && <HeadButtons filters={filters} />} />
+      <PageHeader title={TEXT.title} description={TEXT.description} actions={!isFirstUse && <HeadButtons filters={filters} reload={reload} />} />
       <PageSection>
         <Stack hasGutter>
           {!session.may('admin') && (
@@ -82,13 +96,14 @@ export function HostList() {
           {isFirstUse ? <StackItem><NoHosts /></StackItem> : (
             <StackItem>
               <Filters page={page} />
-              {isEmpty ? <NoMatch /> : <HostTable items={page?.items} isLoading={isLoading} ask={ask} />}
+              {session.may('operator') && <SelectionBar selection={selection} ask={ask} />}
+              {isEmpty ? <NoMatch /> : <HostTable items={page?.items} isLoading={isLoading} ask={ask} selection={selection} />}
               {page !== undefined && page.items.length > 10 && <Pager place="bottom" total={page.total} next={page.next} />}
             </StackItem>
           )}
         </Stack>
       </PageSection>
-      {asked !== undefined && <HostDialogs asked={asked} onClose={() => ask(undefined)} onChanged={reload} />}
+      {asked !== undefined && <HostDialogs asked={asked} onClose={() => ask(undefined)} onChanged={changed} />}
     </>
   );
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A row of the list of hosts, as the API gives it.
 import { z } from 'zod';
+import { stages } from '#kickstart/lifecycle/stages.ts';
+import { type HostState, hostStates, nextState, stateAt } from '#kickstart/lifecycle/states.ts';
 import { Instant, pageOf } from '../list/page-of.ts';
-
-export const HOST_STATES = ['unarmed', 'armed', 'expired'] as const;
-export type HostState = (typeof HOST_STATES)[number];
 
 export const HostSummary = z.object({
   id: z.string(),
@@ -12,9 +11,17 @@ export const HostSummary = z.object({
   macs: z.array(z.string()),
   /** Id of the profile. */
   profile: z.string(),
-  state: z.enum(HOST_STATES),
-  /** When its arming ends or ended; nothing for a host that is not armed. */
+  state: z.enum(hostStates),
+  /** When its arming ends or ended; nothing for a host that was never armed. */
   armedUntil: Instant.nullish(),
+  /** How far its installation is, and since when. */
+  stage: z.enum(stages).nullish(),
+  stageAt: Instant.nullish(),
+  /** Nothing was heard of it for longer than its stage may take. */
+  isStuck: z.boolean().default(false),
+  /** Bytes of the image that went out to it, and of how many. */
+  imageBytes: z.number().default(0),
+  imageSize: z.number().nullish(),
   etag: z.string(),
   updatedAt: Instant,
 });
@@ -23,7 +30,20 @@ export type HostSummary = z.infer<typeof HostSummary>;
 export const HostPage = pageOf(HostSummary);
 export type HostPage = z.infer<typeof HostPage>;
 
+/** What tells where a host is: a row of the list, or its installation. */
+export type Standing = Pick<HostSummary, 'state' | 'armedUntil' | 'stage' | 'isStuck' | 'imageBytes' | 'imageSize'>;
+
 /** The state at `now`: an arming ends without another answer of the server. */
-export function stateAt({ state, armedUntil }: Pick<HostSummary, 'state' | 'armedUntil'>, now: number): HostState {
-  return state === 'armed' && typeof armedUntil === 'number' && armedUntil <= now ? 'expired' : state;
+export function stateNow({ state, armedUntil }: Pick<Standing, 'state' | 'armedUntil'>, now: number): HostState {
+  return stateAt(state, armedUntil ?? undefined, now);
+}
+
+export function mayBeArmed(state: HostState): boolean {
+  return nextState(state, 'arm') !== undefined;
+}
+
+/** Whether disarming changes anything. */
+export function mayBeDisarmed(state: HostState): boolean {
+  const next = nextState(state, 'disarm');
+  return next !== undefined && next !== state;
 }

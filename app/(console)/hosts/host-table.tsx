@@ -10,7 +10,8 @@ import { type RowAction, RowMenu } from '../list/row-menu.tsx';
 import { SkeletonRows } from '../list/skeleton-rows.tsx';
 import { useNow } from '../list/time.ts';
 import type { Asked } from './host-dialogs.tsx';
-import { type HostSummary, stateAt } from './host-summary.ts';
+import { type HostSummary, mayBeArmed, mayBeDisarmed, stateNow } from './host-summary.ts';
+import type { Selection } from './selection.ts';
 import { StateLabel } from './state-label.tsx';
 import { TEXT } from './text.ts';
 
@@ -28,60 +29,64 @@ function Macs({ macs }: { macs: readonly string[] }) {
   );
 }
 
+/** The one that fits: whoever is armed or being installed is disarmed, and everybody else armed. */
 function ArmButton({ host, ask }: { host: HostSummary; ask: Ask }) {
-  const isArmed = stateAt(host, useNow()) === 'armed';
+  const what = mayBeDisarmed(stateNow(host, useNow())) ? 'disarm' : 'arm';
   return (
-    <Button
-      variant="secondary"
-      size="sm"
-      aria-label={`${isArmed ? TEXT.disarm : TEXT.arm} ${host.hostname}`}
-      onClick={() => ask({ what: isArmed ? 'disarm' : 'arm', host })}
-    >
-      {isArmed ? TEXT.disarm : TEXT.arm}
-    </Button>
+    <Button variant="secondary" size="sm" aria-label={`${TEXT[what]} ${host.hostname}`} onClick={() => ask({ what, hosts: [host] })}>{TEXT[what]}</Button>
   );
 }
 
-function Row({ host, ask }: { host: HostSummary; ask: Ask }) {
+function Row({ host, ask, selection, index }: { host: HostSummary; ask: Ask; selection: Selection; index: number }) {
   const session = useSession();
   const page = `/hosts/${host.id}`;
+  const state = stateNow(host, useNow());
   const actions: RowAction[] = [
     { label: session.may('admin') ? TEXT.edit : TEXT.open, href: page },
     { label: TEXT.view, href: `${page}#kickstart` },
-    ...(session.may('operator') && host.state === 'armed' ? [{ label: TEXT.armAgain, act: () => ask({ what: 'arm', host }) }] : []),
+    ...(session.may('operator') && mayBeDisarmed(state) && mayBeArmed(state) ? [{ label: TEXT.armAgain, act: () => ask({ what: 'arm', hosts: [host] }) }] : []),
     ...(session.may('admin') ? [{ label: TEXT.delete, isDanger: true, act: () => ask({ what: 'delete', host }) }] : []),
   ];
+  const select = { rowIndex: index, isSelected: selection.has(host.id), onSelect: (_event: unknown, isSelected: boolean) => selection.set([host], isSelected), props: { 'aria-label': TEXT.select(host.hostname) } };
   return (
     <Tr>
+      {session.may('operator') && <Td select={select} />}
       <Td dataLabel={C.host}>
         <Link prefetch={false} href={page}>{host.hostname}</Link>
         {host.id !== host.hostname.toLowerCase() && <div className="bw-sub"><code>{host.id}</code></div>}
       </Td>
       <Td dataLabel={C.macs} modifier="nowrap"><Macs macs={host.macs} /></Td>
       <Td dataLabel={C.profile}><Link prefetch={false} href={`/profiles/${host.profile}`}>{host.profile}</Link></Td>
-      <Td dataLabel={C.state}><StateLabel host={host} /></Td>
-      <Td dataLabel={C.changed} modifier="nowrap"><Ago at={host.updatedAt} /></Td>
+      <Td dataLabel={C.state} modifier="nowrap"><StateLabel host={host} /></Td>
+      <Td dataLabel={C.changed} modifier="nowrap"><Ago at={Math.max(host.updatedAt, host.stageAt ?? 0)} /></Td>
       {session.may('operator') && <Td dataLabel={C.arm} modifier="fitContent"><ArmButton host={host} ask={ask} /></Td>}
       <Td isActionCell><RowMenu name={host.hostname} actions={actions} /></Td>
     </Tr>
   );
 }
 
+type HostTableProps = { items: readonly HostSummary[] | undefined; isLoading: boolean; ask: Ask; selection: Selection };
+
 /** Without `items` the table holds their place. */
-export function HostTable({ items, isLoading, ask }: { items: readonly HostSummary[] | undefined; isLoading: boolean; ask: Ask }) {
+export function HostTable({ items, isLoading, ask, selection }: HostTableProps) {
   const mayArm = useSession().may('operator');
+  const all = items ?? [];
+  const selectAll = {
+    isSelected: all.length > 0 && all.every(({ id }) => selection.has(id)), onSelect: (_event: unknown, isSelected: boolean) => selection.set(all, isSelected), props: { 'aria-label': TEXT.selectAll },
+  };
   return (
     <Table aria-label={TEXT.caption} aria-busy={isLoading} variant="compact" className={isLoading && items !== undefined ? 'bw-stale' : ''}>
       <Thead>
         <Tr>
+          {mayArm && <Th select={selectAll} />}
           <Th width={25}>{C.host}</Th><Th modifier="fitContent">{C.macs}</Th><Th width={20}>{C.profile}</Th><Th modifier="fitContent">{C.state}</Th><Th modifier="fitContent">{C.changed}</Th>
           {mayArm && <Th screenReaderText={C.arm} />}
           <Th screenReaderText={C.actions} />
         </Tr>
       </Thead>
       {items === undefined
-        ? <SkeletonRows columns={Object.values(C).filter((column) => mayArm || column !== C.arm)} />
-        : <Tbody>{items.map((host) => <Row key={host.id} host={host} ask={ask} />)}</Tbody>}
+        ? <SkeletonRows columns={[...(mayArm ? [TEXT.selection] : []), ...Object.values(C).filter((column) => mayArm || column !== C.arm)]} />
+        : <Tbody>{items.map((host, index) => <Row key={host.id} host={host} ask={ask} selection={selection} index={index} />)}</Tbody>}
     </Table>
   );
 }

@@ -16,7 +16,7 @@ export function obstaclesOf(profile: Profile, host: Host): Obstacle[] {
 }
 
 /** Whether the value at `field` is one that the host sets itself, so that it is mended there and not in the profile. */
-export function isOfHost(field: string, { overrides }: Host): boolean {
+export function isOfHost(field: string, { overrides }: Pick<Host, 'overrides'>): boolean {
   return (
     field === 'network.hostname'
     || (overrides.interfaces !== undefined && field.startsWith('network.interfaces'))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The page of a host.
 'use client';
-import { Button, Card, CardBody, CardTitle, Content, Grid, GridItem, PageSection, Skeleton, Stack, StackItem } from '@patternfly/react-core';
+import { Button, Card, CardBody, CardTitle, Content, PageSection, Skeleton, Stack, StackItem } from '@patternfly/react-core';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { ProblemAlert } from '../../../form/problem-alert.tsx';
@@ -14,11 +14,11 @@ import { TEXT as KICKSTART_TEXT } from '../../kickstart/text.ts';
 import { LinkButton } from '#app/shell/link-button.tsx';
 import { RoleNote } from '../../role-note.tsx';
 import { HostForm } from '../form/host-form.tsx';
-import { type Asked, HostDialogs } from '../host-dialogs.tsx';
+import { type Asked, HostDialogs, type Named } from '../host-dialogs.tsx';
+import { useInstallation } from '../installation/use-installation.ts';
 import { TEXT as HOSTS_TEXT } from '../text.ts';
-import { BootAddresses } from './boot-addresses.tsx';
 import { HostDetails } from './host-details.tsx';
-import { StateCard } from './state-card.tsx';
+import { HostParts } from './host-parts.tsx';
 import { TEXT } from './text.ts';
 import { type HostRead, useHost } from './use-host.ts';
 
@@ -59,19 +59,9 @@ function NotRead({ problem }: { problem: Problem }) {
   );
 }
 
-function Parts({ read, bootUrl, reload, ask }: { read: HostRead; bootUrl: string; reload: () => void; ask: (what: Asked['what']) => void }) {
-  return (
-    <Grid hasGutter>
-      <GridItem lg={7}><Settings read={read} reload={reload} /></GridItem>
-      <GridItem lg={5}>
-        <Stack hasGutter>
-          <StackItem><StateCard read={read} ask={ask} /></StackItem>
-          <StackItem><BootAddresses macs={read.host.macs} bootUrl={bootUrl} /></StackItem>
-        </Stack>
-      </GridItem>
-      <GridItem><Kickstart read={read} /></GridItem>
-    </Grid>
-  );
+/** What is asked about this one host. */
+function askedOf(what: Asked['what'], host: Named): Asked {
+  return what === 'delete' ? { what, host } : { what, hosts: [host] };
 }
 
 export function HostPage({ id, bootUrl }: { id: string; bootUrl: string }) {
@@ -79,10 +69,17 @@ export function HostPage({ id, bootUrl }: { id: string; bootUrl: string }) {
   const session = useSession();
   const [asked, setAsked] = useState<Asked>();
   const { read, problem, reload } = useHost(id);
+  const live = useInstallation(id);
   const ask = (what: Asked['what']) => {
-    if (read !== undefined) setAsked({ what, host: { ...read.summary, etag: read.etag ?? read.summary.etag } });
+    if (read === undefined) return;
+    const state = live.view?.current?.state ?? read.summary.state;
+    setAsked(askedOf(what, { ...read.summary, state, etag: read.etag ?? read.summary.etag }));
   };
-  const changed = ({ what }: Asked) => (what === 'delete' ? router.push('/hosts') : reload());
+  const reloadAll = () => {
+    reload();
+    live.reload();
+  };
+  const changed = (what: Asked['what']) => (what === 'delete' ? router.push('/hosts') : reloadAll());
   return (
     <>
       <PageHeader
@@ -96,7 +93,9 @@ export function HostPage({ id, bootUrl }: { id: string; bootUrl: string }) {
           <StackItem>
             {problem !== undefined && <NotRead problem={problem} />}
             {problem === undefined && read === undefined && <Skeleton screenreaderText={KICKSTART_TEXT.loading} className="bw-page-skeleton" />}
-            {problem === undefined && read !== undefined && <Parts read={read} bootUrl={bootUrl} reload={reload} ask={ask} />}
+            {problem === undefined && read !== undefined && (
+              <HostParts read={read} live={live} bootUrl={bootUrl} ask={ask} settings={<Settings read={read} reload={reload} />} kickstart={<Kickstart read={read} />} />
+            )}
           </StackItem>
         </Stack>
       </PageSection>

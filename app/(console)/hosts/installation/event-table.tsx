@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Everything that happened in an installation, in order.
+'use client';
+import { ExpandableSection } from '@patternfly/react-core';
+import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { useState } from 'react';
+import type { InstallationEvent } from './answers.ts';
+import { eventText } from './event-text.ts';
+import { Moment } from './moment.tsx';
+import { ReportedText } from './reported-text.tsx';
+import { TEXT } from './text.ts';
+
+export function EventTable({ events }: { events: readonly InstallationEvent[] }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <ExpandableSection toggleText={TEXT.events(events.length)} isExpanded={isOpen} onToggle={(_event, open) => setOpen(open)}>
+      <Table variant="compact" aria-label={TEXT.events(events.length)}>
+        <Thead><Tr><Th>{TEXT.eventTime}</Th><Th>{TEXT.eventWhat}</Th><Th>{TEXT.eventWho}</Th></Tr></Thead>
+        <Tbody>
+          {events.map((event) => (
+            <Tr key={event.number}>
+              <Td dataLabel={TEXT.eventTime}><Moment at={event.at} /></Td>
+              <Td dataLabel={TEXT.eventWhat}><ReportedText most={200}>{eventText(event)}</ReportedText></Td>
+              <Td dataLabel={TEXT.eventWho}><ReportedText>{event.actor ?? event.address ?? '–'}</ReportedText></Td>
+            </Tr>
+          ))}
+        </Tbody>
+      </Table>
+    </ExpandableSection>
+  );
+}

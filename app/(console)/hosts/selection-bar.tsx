@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What can be done with the selected hosts, above the list while there are some.
+'use client';
+import { Button, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
+import { useNow } from '../list/time.ts';
+import type { Asked } from './host-dialogs.tsx';
+import { mayBeDisarmed, stateNow } from './host-summary.ts';
+import { MOST_SELECTED, type Selection } from './selection.ts';
+import { TEXT } from './text.ts';
+
+export function SelectionBar({ selection, ask }: { selection: Selection; ask: (asked: Asked) => void }) {
+  const now = useNow();
+  const { hosts } = selection;
+  const disarmable = hosts.filter((host) => mayBeDisarmed(stateNow(host, now)));
+  if (hosts.length === 0) return null;
+  return (
+    <Toolbar inset={{ default: 'insetNone' }} role="group" aria-label={TEXT.selection} className="bw-selection">
+      <ToolbarContent>
+        <ToolbarItem alignSelf="center"><span role="status">{TEXT.selected(hosts.length)}{hosts.length >= MOST_SELECTED && ` ${TEXT.selectedMost(MOST_SELECTED)}`}</span></ToolbarItem>
+        <ToolbarItem><Button variant="primary" onClick={() => ask({ what: 'arm', hosts })}>{TEXT.armMany}</Button></ToolbarItem>
+        {disarmable.length > 0 && <ToolbarItem><Button variant="secondary" onClick={() => ask({ what: 'disarm', hosts: disarmable })}>{TEXT.disarmMany(disarmable.length)}</Button></ToolbarItem>}
+        <ToolbarItem><Button variant="link" onClick={selection.clear}>{TEXT.clearSelection}</Button></ToolbarItem>
+      </ToolbarContent>
+    </Toolbar>
+  );
+}
