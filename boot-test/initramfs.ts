@@ -45,6 +45,8 @@ export function makeInitramfs(work: string, kernel: Kernel, bootPart: Buffer): B
   copyFileSync(join(GUEST, 'init'), join(work, 'init'));
   chmodSync(join(work, 'init'), 0o755);
   chmodSync(join(work, 'guest', 'lease.sh'), 0o755);
+  copyFileSync(join(GUEST, 'systemctl'), join(work, 'usr/bin/systemctl'));
+  chmodSync(join(work, 'usr/bin/systemctl'), 0o755);
   writeFileSync(join(work, 'guest', 'boot-part.img'), bootPart);
   return pack(work);
 }

@@ -14,21 +14,27 @@ commands() {
   done <"$SECTIONS/commands"
 }
 
-# Anaconda's words, in the log that a report of a failure carries.
+# An error of a step, in Anaconda's words: %onerror sections run, and it ends.
 fail() {
   echo "ERR packaging: $1" >>/tmp/packaging.log
   echo "CRT exception: $1" >>/tmp/anaconda.log
   say "The exact error message is: $1"
-  isFailing=1
   run_sections onerror
   say "the installer will now terminate"
   power_off
 }
 
+# A script with --erroronfail that failed: %onerror sections do not run then. The installer logs it, shows it, and ends after three minutes.
+fail_script() {
+  echo "ERR anaconda: Error code $2 running the kickstart script at line $3" >>/tmp/anaconda.log
+  say "There was an error running the kickstart script at line $3 (%$1, code $2)"
+  sleep 180
+  power_off
+}
+
 read_kickstart() {
   mkdir -p "$SECTIONS" "$SYSROOT"
-  awk -v directory="$SECTIONS" -f /guest/sections.awk /run/ks.cfg || fail "A section of the kickstart has no %end."
-  cp /run/ks.cfg /run/install-ks.cfg
+  awk -v directory="$SECTIONS" -f /guest/sections.awk "$KS" || fail "A section of the kickstart has no %end."
   echo "INF anaconda: parsing kickstart" >/tmp/anaconda.log
   echo "INF program: Running... lsblk" >/tmp/program.log
   echo "INF blivet: storage" >/tmp/storage.log
@@ -44,14 +50,18 @@ run_sections() {
     say "running %$1 ${body##*/}"
     script=ks-script-${body##*/}
     case "$1$options" in
-    *--nochroot*) cp "$body" "/tmp/$script"; "${interpreter:-/bin/sh}" "/tmp/$script" ;;
-    post*) cp "$body" "$SYSROOT/tmp/$script"; chroot "$SYSROOT" "${interpreter:-/bin/sh}" "/tmp/$script" ;;
-    *) cp "$body" "/tmp/$script"; "${interpreter:-/bin/sh}" "/tmp/$script" ;;
+    post*--nochroot*) root=/ ;;
+    post*) root=$SYSROOT ;;
+    *) root=/ ;;
     esac
-    code=$?
+    cp "$body" "$root/tmp/$script"
+    # What a script says goes to its log, and here to the console too.
+    chroot "$root" "${interpreter:-/bin/sh}" "/tmp/$script" 2>&1 | tee "/tmp/$script.log"
+    code=${PIPESTATUS[0]}
+    rm -f "$root/tmp/$script"
     say "%$1 ${body##*/} ended with $code"
     case "$options" in
-    *" --erroronfail "*) [ $code -eq 0 ] || [ -n "$isFailing" ] || fail "Error code $code running the kickstart script %$1" ;;
+    *" --erroronfail "*) [ "$code" -eq 0 ] || fail_script "$1" "$code" "$(cat "$body.line")" ;;
     esac
   done
 }
@@ -108,8 +118,12 @@ run_layout() {
   nvr=$(printf '%s' "$section" | sed -n 's/.*--nvr[= ]"\{0,1\}\([^ "]*\).*/\1/p')
   report=$(printf '%s' "$section" | sed -n 's/.*--report-url[= ]"\{0,1\}\([^ "]*\).*/\1/p')
   nvr=${nvr:-ovirt-node-ng-4.5.5-0.20261101.0}
+  # An add-on that is not there is passed over without a word.
+  [ -d /usr/share/anaconda/addons/org_imgbased ] || return 0
+  say "making the layout"
   post_layout '{"format":1,"outcome":"started","nvr":"'"$nvr"'"}'
   sed "s/@NVR@/$nvr/g" /guest/layout-done.json >/run/layout.json
+  echo "$nvr+1" >"$SYSROOT/etc/imgbased-layer"
   post_layout @/run/layout.json
 }
 
@@ -118,6 +132,9 @@ post_layout() {
   answer=$(CURL_HOME=/none curl --globoff --silent --show-error --max-time 10 --header 'Content-Type: application/json' --user-agent org_imgbased/test --data-binary "$1" --output /dev/null --write-out '%{http_code}' "$report")
   say "the layout result was answered with $answer"
 }
+
+# The installer keeps the kickstart on the node, with all scripts in it.
+keep_kickstart() { cp "$KS" "$SYSROOT/root/anaconda-ks.cfg"; }
 
 finish() {
   # The add-on lets imgbase switch to the layer: what %post left in /etc is in it.

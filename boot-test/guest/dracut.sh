@@ -5,6 +5,9 @@
 argument() { tr ' ' '\n' </proc/cmdline | sed -n "s/^$1=//p" | tail -n 1; }
 has_argument() { tr ' ' '\n' </proc/cmdline | grep -qx "$1"; }
 
+# Where the real installer keeps it: generated scripts look it up there.
+KS=/run/install/ks.cfg
+
 export CURL_HOME=/run/curl
 header() { echo "header = \"$1: $2\"" >>"$CURL_HOME/.curlrc"; }
 
@@ -30,12 +33,13 @@ prepare_headers() {
 fetch_kickstart() {
   url=$(argument inst.ks)
   say "fetching the kickstart $url"
-  if ! fetch "$url" /run/ks.cfg; then
+  mkdir -p /run/install
+  if ! fetch "$url" "$KS"; then
     say "anaconda: failed to fetch kickstart from $url"
     power_off
   fi
   say "kickstart begins"
-  cat /run/ks.cfg
+  cat "$KS"
   say "kickstart ends"
 }
 

@@ -21,5 +21,6 @@ make_storage
 run_sections pre-install
 put_image
 run_layout
+keep_kickstart
 run_sections post
 finish
