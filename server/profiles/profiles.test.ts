@@ -203,8 +203,8 @@ test('the boot plane sees a host at once, with its secrets, and its data version
   const found = boot.bootHost('52:54:00:00:00:0b');
   assert.deepEqual(found?.profile, await getOpenProfile(store, 'node'));
   assert.deepEqual(found?.host, (await getHost(store, 'a'))?.host);
-  assert.equal(found?.armedUntil, undefined);
+  assert.equal(boot.installationOf('a'), undefined);
   await armForTest(store, 'a', 5);
-  assert.equal(boot.bootHost('52:54:00:00:00:0b')?.armedUntil, store.now() + 5 * 60_000);
+  assert.equal(boot.installationOf('a')?.expires_at, store.now() + 5 * 60_000);
   boot.close();
 });

@@ -89,7 +89,7 @@ const refusals: [name: string, damage: (directory: string) => void, says: RegExp
   ['a key file that others can read', (directory) => chmodSync(join(directory, 'secret.key'), 0o644), /has mode 0644.*Run: chmod 600 /],
   ['a file that is no database', (directory) => writeFileSync(join(directory, 'basewright.sqlite'), 'x'.repeat(8192)), /cannot be opened \(file is not a database\)/],
   ['a damaged page', damagePage, /basewright\.sqlite (is damaged|cannot be opened).*backups/],
-  ['a newer schema', (directory) => setSchema(directory, 1000), /has schema 1000, this program knows schemas up to 1: a newer Basewright/],
+  ['a newer schema', (directory) => setSchema(directory, 1000), new RegExp(`has schema 1000, this program knows schemas up to ${steps.length}: a newer Basewright`)],
 ];
 
 for (const [name, damage, says] of refusals) {
@@ -179,12 +179,26 @@ test('an upgrade makes a private backup first, and runs only what is missing', a
     assert(tables.some((table) => table.name === 'second'), `start ${start}`);
     await store.close();
   }
-  assert.deepEqual(readdirSync(join(directory, 'backups')), ['basewright-schema1-2026-11-23T12-30-00-000Z.sqlite']);
-  const copy = join(directory, 'backups', 'basewright-schema1-2026-11-23T12-30-00-000Z.sqlite');
+  assert.deepEqual(readdirSync(join(directory, 'backups')), [`basewright-schema${steps.length}-2026-11-23T12-30-00-000Z.sqlite`]);
+  const copy = join(directory, 'backups', `basewright-schema${steps.length}-2026-11-23T12-30-00-000Z.sqlite`);
   assert.equal(mode(copy), '600');
   const backup = new DatabaseSync(copy, { readOnly: true });
-  assert.equal(backup.prepare('SELECT version FROM schema_version').get()?.version, 1);
+  assert.equal(backup.prepare('SELECT version FROM schema_version').get()?.version, steps.length);
   backup.close();
+});
+
+test('the upgrade from armings to installations keeps hosts and ends what was armed', async () => {
+  const directory = newDirectory();
+  const old = await openStore(directory, { schema: steps.slice(0, 1) });
+  await sql`INSERT INTO profiles (number, id, title, target, body, secrets, search_text, revision, updated_at) VALUES (1, 'p', 'P', 'centos9', '{}', '{}', 'p', 1, 0)`.execute(old.database);
+  await sql`INSERT INTO hosts (number, id, hostname, profile_id, body, search_text, revision, updated_at) VALUES (2, 'h', 'h', 'p', '{}', 'h', 2, 0)`.execute(old.database);
+  await sql`INSERT INTO armings (host_id, armed_at, expires_at) VALUES ('h', 0, 9999999999999)`.execute(old.database);
+  await old.close();
+  const store = await openStore(directory);
+  assert.deepEqual((await store.database.selectFrom('hosts').select('id').execute()).map(({ id }) => id), ['h']);
+  assert.deepEqual(await store.database.selectFrom('installations').selectAll().execute(), []);
+  assert(!(await store.database.introspection.getTables()).some((table) => table.name === 'armings'));
+  await store.close();
 });
 
 test('an upgrade that fails in the middle changes nothing', async () => {
