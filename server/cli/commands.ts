@@ -23,6 +23,7 @@ export const groups: Readonly<Record<string, { readonly about: string; readonly 
   host: { about: 'Machines, the profile each one gets, and its installation', usesData: true },
   discovery: { about: 'Machines that asked and that no host stands for', usesData: true },
   power: { about: 'Switching machines through their management controllers', usesData: true },
+  image: { about: 'Images that this server serves to machines', usesData: true },
   user: { about: 'People who may log in', usesData: true },
   token: { about: 'API tokens for scripts', usesData: true },
 };
@@ -171,6 +172,21 @@ export const commands: readonly Command[] = [
   },
   ...installationCommands,
   ...powerCommands,
+  {
+    path: ['image', 'add'],
+    summary: 'Take an image into the data directory, and print what to put into a profile',
+    description: ['The file must be a squashfs image. It is copied and named by its sha256.'],
+    arguments: [{ name: 'FILE', help: 'the image, as livemedia-creator or mksquashfs wrote it' }],
+    examples: ['basewright image add ovirt-node-4.5.squashfs'],
+    exits: { 1: 'it cannot be read, or the disk is too full', 2: 'the file is no squashfs image, or not whole' },
+    load: async () => (await import('./image.ts')).add,
+  },
+  {
+    path: ['image', 'list'],
+    summary: 'List the images in the data directory',
+    examples: ['basewright image list'],
+    load: async () => (await import('./image.ts')).list,
+  },
   {
     path: ['user', 'add'],
     summary: 'Add a user',

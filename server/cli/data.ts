@@ -11,6 +11,11 @@ import { type Answer, CommandError, failure, type Invocation } from './command.t
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** The environment of the servers: `npm start` runs in Basewright's own directory; a command may be called from anywhere and shall find the same data. */
+export function dataEnvironment({ io: { environment } }: Invocation): Readonly<Record<string, string | undefined>> {
+  return { ...environment, BASEWRIGHT_DATA: environment['BASEWRIGHT_DATA'] || join(ROOT, 'data') };
+}
+
 /**
  * Runs `work` on the store, which is made when there is none, and closes it. Servers may be running on the same data.
  * @throws {ConfigError | StoreError} with the reason and the cure

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Images as files that are named by their hash: what lies there is whole, was checked when it came, and never changes.
+
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { type FileHandle, open, rename, rm, stat, statfs } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { isTar } from '#kickstart/profile/image.ts';
+import { SUPERBLOCK_BYTES, squashfsProblem } from './squashfs.ts';
+
+const SHA256 = /^[0-9a-f]{64}$/;
+
+export type StoredImage = { readonly sha256: string; /** Absolute. */ readonly path: string; /** In bytes. */ readonly size: number; /** When it came, in milliseconds since 1970. */ readonly addedAt: number };
+
+/** Where the images of a data directory lie. */
+export function imageDirectory(dataDirectory: string): string {
+  return join(dataDirectory, 'images');
+}
+
+/** The image with this hash. Synchronous: the boot plane asks it while it decides. */
+export function findImage(dataDirectory: string, sha256: string): StoredImage | undefined {
+  if (!SHA256.test(sha256)) return undefined;
+  const path = join(imageDirectory(dataDirectory), sha256);
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true ? { sha256, path, size: found.size, addedAt: found.mtimeMs } : undefined;
+}
+
+/** All images, newest first. Files that are still coming are not among them. */
+export function listImages(dataDirectory: string): StoredImage[] {
+  let names: string[];
+  try {
+    names = readdirSync(imageDirectory(dataDirectory));
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+  return names.flatMap((name) => findImage(dataDirectory, name) ?? []).sort((a, b) => b.addedAt - a.addedAt || a.sha256.localeCompare(b.sha256));
+}
+
+export type AddImage = ({ readonly outcome: 'added' | 'present' } & StoredImage) | { readonly outcome: 'refused'; readonly message: string } | { readonly outcome: 'full'; readonly needed: number; readonly free: number };
+
+/**
+ * Takes an image in: hashed while it is copied, on the disk before it has its name.
+ *
+ * @param source path of a file, or a stream with the number of bytes that will come.
+ * @throws what reading and writing throw; nothing is left behind then.
+ */
+export async function addImage(dataDirectory: string, source: string | { readonly stream: Readable; readonly size: number }): Promise<AddImage> {
+  const size = typeof source === 'string' ? (await stat(source)).size : source.size;
+  const directory = imageDirectory(dataDirectory);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const free = await freeBytes(directory);
+  // A tenth more: a disk that is full to the last byte stops the database too.
+  const needed = Math.ceil(size * 1.1);
+  if (free < needed) return { outcome: 'full', needed, free };
+  const incoming = join(directory, `.incoming-${randomBytes(9).toString('base64url')}`);
+  try {
+    const copied = await copy(typeof source === 'string' ? createReadStream(source, { highWaterMark: 1024 * 1024 }) : source.stream, incoming, size);
+    if ('message' in copied) return { outcome: 'refused', ...copied };
+    const present = findImage(dataDirectory, copied.sha256);
+    if (present?.size === copied.size) return { outcome: 'present', ...present };
+    const path = join(directory, copied.sha256);
+    await rename(incoming, path);
+    await syncDirectory(directory);
+    return { outcome: 'added', path, ...copied, addedAt: (await stat(path)).mtimeMs };
+  } finally {
+    await rm(incoming, { force: true });
+  }
+}
+
+async function freeBytes(directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory);
+  return bavail * bsize;
+}
+
+type Copied = { readonly sha256: string; readonly size: number } | { readonly message: string };
+
+/** @param wanted how many bytes must come: fewer are a file cut short, more would overrun the space that was checked. */
+async function copy(stream: Readable, path: string, wanted: number): Promise<Copied> {
+  const hash = createHash('sha256');
+  const file = await open(path, 'wx', 0o600);
+  try {
+    let size = 0;
+    let head: Buffer = Buffer.alloc(0);
+    for await (const part of stream) {
+      const bytes: Buffer = Buffer.isBuffer(part) ? part : Buffer.from(String(part));
+      if (head.length < SUPERBLOCK_BYTES) head = Buffer.concat([head, bytes.subarray(0, SUPERBLOCK_BYTES - head.length)]);
+      // Looked at as soon as it is there: a wrong file is not copied to its end first.
+      const problem = head.length === SUPERBLOCK_BYTES && size < SUPERBLOCK_BYTES ? squashfsProblem(head, wanted) : undefined;
+      size += bytes.length;
+      if (problem !== undefined) return { message: problem };
+      if (size > wanted) return { message: `More than the ${wanted} bytes came that were announced. The file grew while it was copied: try again when it is complete.` };
+      hash.update(bytes);
+      await writeWhole(file, bytes);
+    }
+    if (size < wanted) return { message: `Only ${size} of ${wanted} bytes came. Copy it again.` };
+    const problem = squashfsProblem(head, size);
+    if (problem !== undefined) return { message: problem };
+    await file.sync();
+    return { sha256: hash.digest('hex'), size };
+  } finally {
+    await file.close();
+    stream.destroy();
+  }
+}
+
+async function writeWhole(file: FileHandle, bytes: Buffer): Promise<void> {
+  for (let done = 0; done < bytes.length;) done += (await file.write(bytes, done)).bytesWritten;
+}
+
+/** Without it the new name may be gone after a power cut. */
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * The name of an image in its URL, from the name of the file it came from: what a boot script and the boot plane take, and nothing that makes the
+ * installer take it for a tar archive.
+ */
+export function imageName(file: string): string {
+  const plain = basename(file).replace(/[^A-Za-z0-9._+-]+/g, '-').replace(/^[-.]+/, '').slice(-150);
+  if (plain === '') return 'image.squashfs';
+  return isTar(plain) ? `${plain}.squashfs` : plain;
+}
+
+/** The URL of an image for a profile. @param bootUrl base URL of the boot plane, from the configuration. */
+export function imageUrl(bootUrl: string, sha256: string, name: string): string {
+  return `${bootUrl}/images/${sha256}/${name}`;
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
