@@ -9,6 +9,7 @@ import { TEXT } from './text.ts';
 const LISTS = [
   { href: '/profiles', label: TEXT.profiles },
   { href: '/hosts', label: TEXT.hosts },
+  { href: '/discoveries', label: TEXT.discoveries },
 ] as const;
 const SETTINGS = [{ href: '/settings/users', label: TEXT.users }] as const;
 

@@ -8,6 +8,7 @@ export const TEXT = {
   toggleNavigation: 'Show or hide the navigation',
   profiles: 'Profiles',
   hosts: 'Hosts',
+  discoveries: 'Discovered machines',
   settings: 'Settings',
   users: 'Users & tokens',
   theme: 'Theme',
