@@ -16,6 +16,7 @@ import { ServedCard } from '../installation/served-card.tsx';
 import { TimelineCard } from '../installation/timeline-card.tsx';
 import type { LiveInstallation } from '../installation/use-installation.ts';
 import { BootAddresses } from './boot-addresses.tsx';
+import { PowerCard } from './power-card.tsx';
 import { StateCard } from './state-card.tsx';
 import type { HostRead } from './use-host.ts';
 
@@ -67,6 +68,7 @@ export function HostParts({ read, live, bootUrl, ask, settings, kickstart }: Hos
         <Stack hasGutter>
           <StackItem><StateCard read={read} standing={standing} ask={ask} /></StackItem>
           <StackItem><TimelineCard hostname={read.host.hostname} live={live} /></StackItem>
+          <StackItem><PowerCard host={read.host} /></StackItem>
           <StackItem><BootAddresses macs={read.host.macs} bootUrl={bootUrl} /></StackItem>
         </Stack>
       </GridItem>

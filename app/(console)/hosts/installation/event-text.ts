@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // One event of an installation in a sentence.
+import { powerEventText } from '../[id]/power/power-event.ts';
 import type { InstallationEvent } from './answers.ts';
 import { ArmedDetail, CheckIn, Failure, Intruder, LayoutResult } from './details.ts';
 
@@ -41,6 +42,8 @@ function withDetail({ kind, detail }: InstallationEvent): string | undefined {
       return LayoutResult.safeParse(detail).data?.outcome === 'failed' ? 'The layout step failed' : undefined;
     case 'check-in':
       return CheckIn.safeParse(detail).data?.isHealthy === false ? 'The booted node checked in and is not healthy' : undefined;
+    case 'power':
+      return powerEventText(detail);
     default:
       return undefined;
   }
