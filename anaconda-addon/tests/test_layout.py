@@ -5,8 +5,14 @@ import json
 import os
 from pathlib import Path
 
+import pytest
+
 from machine import KERNEL, LAYER, NIST_PATHS, NVR, Machine, options
+from org_imgbased import __version__
+from org_imgbased.layout.report import ATTEMPTS
 from org_imgbased.layout.run import run_layout
+
+STARTED = {"format": 1, "addon": __version__, "outcome": "started"}
 
 
 def test_a_layout(machine: Machine) -> None:
@@ -96,15 +102,28 @@ def test_a_daemon_that_keeps_the_output_open(machine: Machine) -> None:
 
 def test_the_result_is_posted(machine: Machine, receiver) -> None:
     result = run_layout(machine.target, options(report_url=receiver.url))
-    assert receiver.bodies == [result]
-    machine_again = failure(machine, report_url=receiver.url)
-    assert receiver.bodies[1] == machine_again.result
-    assert receiver.bodies[1]["error"]["class"] == "check"
+    assert receiver.bodies == [{**STARTED, "nvr": ""}, result]
+    machine_again = failure(machine, report_url=receiver.url, nvr=NVR)
+    assert receiver.bodies[2:] == [{**STARTED, "nvr": NVR}, machine_again.result]
+    assert receiver.bodies[3]["error"]["class"] == "check"
 
 
-def test_a_report_that_fails_changes_nothing(machine: Machine, receiver) -> None:
-    receiver.code = 500
+@pytest.mark.parametrize(("code", "posts"), [(500, 1 + ATTEMPTS), (404, 2)])
+def test_a_report_that_fails_changes_nothing(machine: Machine, receiver, monkeypatch, code: int, posts: int) -> None:
+    monkeypatch.setattr("org_imgbased.layout.report.PAUSE_SECONDS", 0)
+    receiver.code = code
     assert run_layout(machine.target, options(report_url=receiver.url))["outcome"] == "done"
+    assert len(receiver.bodies) == posts
+
+
+def test_no_log_holds_the_token(machine: Machine, caplog) -> None:
+    caplog.set_level("INFO")
+    url = f"http://127.0.0.1:1/t/{'T' * 43}/report/layout"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("org_imgbased.layout.report.PAUSE_SECONDS", 0)
+        run_layout(machine.target, options(report_url=url))
+    assert "could not be posted to http://127.0.0.1:1/t/********/report/layout" in caplog.text
+    assert "T" * 43 not in caplog.text
 
 
 def test_by_hand(machine: Machine, capsys, monkeypatch) -> None:

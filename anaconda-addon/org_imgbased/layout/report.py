@@ -5,8 +5,11 @@ import contextlib
 import json
 import logging
 import os
+import re
 import shutil
 import threading
+import time
+import urllib.error
 import urllib.request
 from typing import Any, Optional
 
@@ -19,9 +22,18 @@ from org_imgbased.layout.scene import Journal, Target
 log = logging.getLogger("anaconda.org_imgbased")
 RESULT_NAME = "imgbased-layout.json"
 POST_SECONDS = 10.0
+# A receiver that restarts is back after a few seconds; more than this is not worth the wait.
+ATTEMPTS = 3
+PAUSE_SECONDS = 2.0
+_TOKEN = re.compile(r"(/t/)[A-Za-z0-9_-]{16,}")
 _KEPT_MODE = 0o600
 
 Result = dict[str, Any]
+
+
+def start_of(nvr: str) -> Result:
+    """What is posted when the step begins: the image is on the disk. ``nvr`` is the kickstart's, if it gives one."""
+    return {"format": 1, "addon": __version__, "outcome": "started", "nvr": nvr}
 
 
 def result_of(nvr: str, made: Optional[Made], error: Optional[LayoutError], journal: Journal) -> Result:
@@ -85,25 +97,45 @@ def _write(path: str, text: str) -> None:
         log.warning("The result could not be written to %s: %s", path, error)
 
 
-def post(url: str, result: Result, seconds: float = POST_SECONDS) -> bool:
-    """Post the result; False (and a line in the log) when it did not arrive. Never takes longer than ``seconds``."""
-    answer: list[str] = []
+def shown(url: str) -> str:
+    """The URL for a log: without the token that its path may carry, because logs are kept on the node."""
+    return _TOKEN.sub(r"\1********", url)
+
+
+def post(url: str, result: Result, seconds: float = POST_SECONDS, attempts: int = 1) -> bool:
+    """Post the result; False (and a line in the log) when it did not arrive.
+
+    Each attempt takes at most ``seconds``. There is another one when nobody answered or the receiver failed, not when it refused.
+    """
+    for attempt in range(1, attempts + 1):
+        problem, may_pass = _attempt(url, result, seconds)
+        if not problem:
+            return True
+        log.warning("The result could not be posted to %s: %s", shown(url), problem)
+        if not may_pass:
+            break
+        if attempt < attempts:
+            time.sleep(PAUSE_SECONDS)
+    return False
+
+
+def _attempt(url: str, result: Result, seconds: float) -> tuple[str, bool]:
+    answer: list[tuple[str, bool]] = []
     # A thread, because a name server that does not answer is not bounded by the connection's timeout.
     sender = threading.Thread(target=_post, args=(url, result, seconds, answer), daemon=True)
     sender.start()
     sender.join(seconds)
-    problem = answer[0] if answer else f"no answer within {seconds:.0f} seconds"
-    if problem:
-        log.warning("The result could not be posted to %s: %s", url, problem)
-    return not problem
+    return answer[0] if answer else (f"no answer within {seconds:.0f} seconds", True)
 
 
-def _post(url: str, result: Result, seconds: float, answer: list[str]) -> None:
+def _post(url: str, result: Result, seconds: float, answer: list[tuple[str, bool]]) -> None:
     try:
         headers = {"Content-Type": "application/json", "User-Agent": f"org_imgbased/{__version__}"}
         request = urllib.request.Request(url, json.dumps(result).encode(), headers)  # noqa: S310 - http(s), by its rule
         with urllib.request.urlopen(request, timeout=seconds) as response:  # noqa: S310
             response.read(1)
-        answer.append("")
+        answer.append(("", False))
+    except urllib.error.HTTPError as error:
+        answer.append((str(error), error.code in (408, 429) or error.code >= 500))
     except Exception as error:  # whatever a server does, the installation goes on
-        answer.append(str(error) or type(error).__name__)
+        answer.append((str(error) or type(error).__name__, True))

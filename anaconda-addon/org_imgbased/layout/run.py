@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from org_imgbased import __version__
 from org_imgbased.layout import checks, image_checks
@@ -12,7 +13,7 @@ from org_imgbased.layout.errors import LayoutError
 from org_imgbased.layout.imgbase import run_imgbase
 from org_imgbased.layout.initramfs import link_initramfs
 from org_imgbased.layout.outcome import Made, judge
-from org_imgbased.layout.report import Result, keep, post, result_of
+from org_imgbased.layout.report import ATTEMPTS, Result, keep, post, result_of, shown, start_of
 from org_imgbased.layout.scene import Journal, Scene, Target, look
 from org_imgbased.layout.stack import stack
 from org_imgbased.section import LayoutOptions
@@ -60,11 +61,14 @@ def _make(scene: Scene, journal: Journal) -> Made:
 def run_layout(target: Target, options: LayoutOptions, progress: Callable[[str], None] = lambda text: None) -> Result:
     """Turn the installed system into base and layer; every later write to it lands in the layer.
 
-    Returns the result, which is also kept and posted. Raises LayoutError and nothing else; that result is kept and
-    posted too. Not repeatable on the same disks, whatever the outcome.
+    That it begins is posted. Returns the result, which is also kept and posted. Raises LayoutError and nothing else;
+    that result is kept and posted too. Not repeatable on the same disks, whatever the outcome.
     """
     journal = Journal(progress)
-    log.info("org_imgbased %s: making the layout of %s with %s", __version__, target.sysroot, options)
+    loggable = replace(options, report_url=shown(options.report_url))
+    log.info("org_imgbased %s: making the layout of %s with %s", __version__, target.sysroot, loggable)
+    if options.report_url:
+        post(options.report_url, start_of(options.nvr))
     nvr = options.nvr
     try:
         scene = look(target, options)
@@ -92,4 +96,4 @@ def _unexpected(error: Exception) -> LayoutError:
 def _tell(target: Target, options: LayoutOptions, result: Result) -> None:
     keep(target, result)
     if options.report_url:
-        post(options.report_url, result)
+        post(options.report_url, result, attempts=ATTEMPTS)
