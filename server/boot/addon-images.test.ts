@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { addonAnswer } from './addon-images.ts';
+import { notFound } from './answer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'addon-images-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -13,7 +14,7 @@ const images = new Map([['/addon/product.img', join(folder, 'product.img')]]);
 
 test('an image that is not built is a 404 that says how to build it', () => {
   const answer = addonAnswer('/addon/product.img', images);
-  assert.equal(answer?.status, 404);
+  assert.equal(answer.status, 404);
   assert.match(answer.body.toString(), /make -C anaconda-addon product\.img/);
 });
 
@@ -27,5 +28,5 @@ test('an image is answered whole, with its length and as bytes', () => {
 });
 
 test('nothing else is served from there', () => {
-  for (const path of ['/addon/', '/addon/../secret.key', '/addon/product.img/', '/addon/other.img', '/ks/x']) assert.equal(addonAnswer(path, images), undefined, path);
+  for (const path of ['/addon/', '/addon/../secret.key', '/addon/product.img/', '/addon/other.img', '/ks/x']) assert.equal(addonAnswer(path, images), notFound, path);
 });

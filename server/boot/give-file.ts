@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Images and files of installer trees: where they lie, and whether this machine may have them.
 
-import { join } from 'node:path';
 import { hashToken } from '../installations/token.ts';
-import { findImage } from '../images/find-image.ts';
-import { localTreeRoot } from '../trees/local-tree.ts';
-import { Tree } from '../trees/tree.ts';
+import { findImage, imageDirectory } from '../images/image-store.ts';
+import { Tree, treeFile } from '../trees/tree.ts';
 import { answered, closedAnswer, type Decided, type Turn, verdictOn } from './plane.ts';
 import { notFound } from './answer.ts';
 import type { Route } from './routes.ts';
@@ -19,13 +17,12 @@ export function giveImage(turn: Turn, { token, sha256 }: Extract<Route, { kind: 
     if (token !== undefined && installation === undefined && plane.suspicion.wrongToken(asked.address, now)) plane.report.guessing(asked.address, 'wrong tokens');
     return closedAnswer(turn);
   }
-  const root = join(plane.dataDirectory, 'images');
-  const image = findImage(root, sha256);
+  const image = findImage(plane.dataDirectory, sha256);
   if (image === undefined) return answered(notFound);
   const { id } = installation;
   const isCounted = asked.method === 'GET';
   if (isCounted) plane.progress.begin(id, image.size);
-  return { kind: 'file', file: { path: image.path, root, sha256, ...(isCounted && { onBytes: (bytes: number) => plane.progress.add(id, bytes) }) } };
+  return { kind: 'file', file: { path: image.path, root: imageDirectory(plane.dataDirectory), sha256, ...(isCounted && { onBytes: (bytes: number) => plane.progress.add(id, bytes) }) } };
 }
 
 /** Files of an installer tree are public: the distribution gives them to everybody. */
@@ -33,9 +30,9 @@ export function giveTreeFile(turn: Turn, { target, path }: Extract<Route, { kind
   const { plane } = turn;
   if (verdictOn(turn, 'tree', undefined, undefined).kind === 'closed') return closedAnswer(turn);
   const body = plane.store.tree(target);
-  const root = body === undefined ? undefined : localTreeRoot(Tree.parse(JSON.parse(body)), plane.dataDirectory);
-  const decoded = root === undefined ? undefined : decodedPath(path);
-  return root === undefined || decoded === undefined ? answered(notFound) : { kind: 'file', file: { path: decoded, root } };
+  const decoded = decodedPath(path);
+  const file = body === undefined || decoded === undefined ? undefined : treeFile(Tree.parse(JSON.parse(body)), plane.dataDirectory, decoded);
+  return file === undefined ? answered(notFound) : { kind: 'file', file };
 }
 
 /** RPM names and the like hold `+` and `~`, which some clients escape. */

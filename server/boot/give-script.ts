@@ -4,8 +4,7 @@
 import { canonicalMac } from '#kickstart/profile/names.ts';
 import type { BootHost } from '../store/boot-store.ts';
 import type { InstallationRow } from '../store/installation-row.ts';
-import { Tree } from '../trees/tree.ts';
-import { treeUrls } from '../trees/tree-urls.ts';
+import { Tree, treeUrls } from '../trees/tree.ts';
 import { textAnswer } from './answer.ts';
 import { factsInQuery } from './discovered-facts.ts';
 import type { Verdict } from './gate.ts';

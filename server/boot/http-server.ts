@@ -16,8 +16,14 @@ export const limits = {
   connections: 8192,
   /** Waiting to be accepted; a rack that is switched on asks at once. The kernel may allow less (net.core.somaxconn). */
   backlog: 4096,
+  /** For connections that wait to be accepted when the server is told to stop. */
+  accept: 500,
   /** For requests that were begun when the server is told to stop: as long as a head may take. */
   drain: 10_000,
+  /** For downloads that run then, while a new start waits for their end. */
+  downloads: 30_000,
+  /** The same where nothing waits, because the socket has gone to the next server: the slowest installer has its image by then. */
+  handedOver: 60 * 60_000,
 } as const;
 
 /** @param checkEvery how often the times of unfinished requests are checked, in milliseconds. */
@@ -42,29 +48,81 @@ export function createBootServer(listener: RequestListener, checkEvery = 1000): 
   return server;
 }
 
-/** Resolves with the port, which the system chose when 0 was asked for. */
-export function listen(server: Server, { host, port }: Listen): Promise<number> {
+/** Resolves with the port, which the system chose when 0 was asked for. @param where a listening socket that is open already, or an address. */
+export function listen(server: Server, where: Listen | { readonly fd: number }): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ host, port, backlog: limits.backlog }, () => {
+    server.listen({ ...('fd' in where ? { fd: where.fd } : { host: where.host, port: where.port }), backlog: limits.backlog }, () => {
       server.removeListener('error', reject);
       const address = server.address();
-      resolve(address !== null && typeof address !== 'string' ? address.port : port);
+      if (address === null || typeof address === 'string') throw new Error('The boot plane listens on something that has no port.');
+      resolve(address.port);
     });
   });
 }
 
+/** Answers that may take minutes: images and files of installer trees. */
+const DOWNLOAD = /^\/(t\/[^/]+\/images|trees)\//;
+
+export type Downloads = { readonly listener: RequestListener; /** How many run now. */ running(): number };
+
+/** @param listener of the server, which is asked as before. */
+export function countDownloads(listener: RequestListener): Downloads {
+  let running = 0;
+  return {
+    listener: (request, response) => {
+      if (request.method === 'GET' && DOWNLOAD.test(request.url ?? '')) {
+        running += 1;
+        response.once('close', () => (running -= 1));
+      }
+      listener(request, response);
+    },
+    running: () => running,
+  };
+}
+
 /**
- * Takes no new connections, closes those without a request, and waits for the others.
- *
- * @param drain how long at most, in milliseconds; then they are cut.
+ * Lets in who waits to be accepted: closing the socket would reset them, and curl, which tries again when it is refused, gives up when it is reset.
+ * Node accepts one connection in each turn of its event loop, so after a turn without one nobody waits.
  */
-export async function stop(server: Server, drain: number = limits.drain): Promise<void> {
+async function acceptWaiting(server: Server): Promise<void> {
+  const end = performance.now() + limits.accept;
+  let hasAccepted = true;
+  const note = () => {
+    hasAccepted = true;
+  };
+  server.on('connection', note);
+  while (hasAccepted && performance.now() < end) {
+    hasAccepted = false;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  server.off('connection', note);
+}
+
+export type Stopping = {
+  /** How many downloads run, and how long they may go on in milliseconds. */
+  readonly downloads?: { running(): number; readonly limit: number };
+  /** Another server has the same socket: who waits there is not lost, and is answered by that one. */
+  readonly isSocketKept?: boolean;
+};
+
+/**
+ * Takes no new connections, closes those without a request, and waits for the others; resolves when none is left.
+ *
+ * @param drain how long requests that were begun may take, in milliseconds; then they are cut.
+ */
+export async function stop(server: Server, drain: number = limits.drain, { downloads, isSocketKept = false }: Stopping = {}): Promise<void> {
+  if (!isSocketKept) await acceptWaiting(server);
+  const begun = performance.now();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A connection becomes idle with its answer; Node closes only those that are idle at the first moment.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  const cut = setTimeout(() => server.closeAllConnections(), drain);
+  const sweep = () => {
+    // A connection becomes idle with its answer; Node closes only those that are idle at the first moment.
+    server.closeIdleConnections();
+    const limit = downloads !== undefined && downloads.running() > 0 ? downloads.limit : drain;
+    if (performance.now() - begun >= limit) server.closeAllConnections();
+  };
+  sweep();
+  const timer = setInterval(sweep, 50);
   await closed;
-  clearInterval(sweep);
-  clearTimeout(cut);
+  clearInterval(timer);
 }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The boot plane: the process that answers machines on the provisioning network. Of the store it writes what machines report, and nothing else.
 
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { ConfigError, readConfig } from '../config.ts';
+import { type HeldSocket, heldBootSocket, SocketError, withSocket } from '../start/sockets.ts';
 import { StoreError } from '../store/errors.ts';
 import { clientAddress } from './address.ts';
 import { pathOf, withoutToken } from './asked-macs.ts';
 import { createListener } from './batch.ts';
-import { createBootServer, listen, stop } from './http-server.ts';
 import { createPlane } from './create-plane.ts';
+import { countDownloads, createBootServer, type Downloads, limits, listen, stop } from './http-server.ts';
 import { createReport, logLine } from './log.ts';
 import { readBootSettings } from './settings.ts';
 import { followStoreFile } from './store-file.ts';
@@ -29,25 +30,46 @@ function toldToStop(): Promise<void> {
   });
 }
 
+/** With a socket that another process keeps, the next server may start at once, and downloads here take all the time they need. */
+async function finish(server: Server, downloads: Downloads, held: HeldSocket | undefined): Promise<void> {
+  const limit = held === undefined ? limits.downloads : limits.handedOver;
+  const running = downloads.running();
+  if (running > 0) write(logLine('info', 'boot-plane-waits', { downloads: running, seconds: limit / 1000 }));
+  const stopped = stop(server, limits.drain, { downloads: { running: downloads.running, limit }, isSocketKept: held !== undefined });
+  if (running > 0 && held !== undefined) leaveParent(running);
+  await stopped;
+}
+
+/** Whoever started this process need not wait for it, and may end before it. */
+function leaveParent(downloads: number): void {
+  if (process.send === undefined) return;
+  process.removeAllListeners('disconnect');
+  // What the log says goes to a pipe that ends with the parent.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  process.send({ kind: 'draining', downloads });
+}
+
 async function run(): Promise<void> {
   const told = toldToStop();
-  const config = readConfig();
+  const held = heldBootSocket();
+  const config = readConfig(withSocket(process.env, held));
   const settings = readBootSettings();
   const store = followStoreFile(config.dataDirectory);
   const report = createReport(write);
   const plane = createPlane({ store, report, cacheBytes: settings.cacheBytes, site: config });
-  const server = createBootServer(createListener(plane, settings.logRequests ? logRequest : undefined));
-  const port = await listen(server, config.boot);
+  const downloads = countDownloads(createListener(plane, settings.logRequests ? logRequest : undefined));
+  const server = createBootServer(downloads.listener);
+  const port = await listen(server, held ?? config.boot);
   write(logLine('info', 'boot-plane-ready', { address: config.boot.host, port }));
   process.send?.({ kind: 'ready', port });
   await told;
-  await stop(server);
+  await finish(server, downloads, held);
   plane.progress.stop();
   store.close();
 }
 
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof StoreError) return error.message;
+  if (error instanceof ConfigError || error instanceof SocketError || error instanceof StoreError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

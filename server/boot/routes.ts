@@ -4,6 +4,7 @@
 import { type ReportKind, reportKinds } from '#kickstart/lifecycle/report-text.ts';
 import { TOKEN_PATTERN } from '../installations/token.ts';
 import { macInPath, macsInHeaders, pathOf } from './asked-macs.ts';
+import { efiFile } from './scripts/efi-files.ts';
 
 /** The language of a boot script. */
 export type ScriptForm = 'ipxe' | 'grub';
@@ -81,10 +82,8 @@ function bootRoute(words: readonly string[]): Route | undefined {
 }
 
 function loaderRoute(target: string, name: string): Route | undefined {
-  if (name === 'grub.cfg') return { kind: 'chain', form: 'grub' };
-  if (name.startsWith('grub.cfg-')) {
-    const mac = macInPath(name.slice('grub.cfg-'.length));
-    return mac === undefined ? undefined : { kind: 'script', form: 'grub', mac };
-  }
-  return { kind: 'tree', target, path: `EFI/BOOT/${name}` };
+  const file = efiFile(name);
+  if (file === undefined) return undefined;
+  if (file.kind === 'tree') return { kind: 'tree', target, path: file.path };
+  return file.config.kind === 'generic' ? { kind: 'chain', form: 'grub' } : { kind: 'script', form: 'grub', mac: file.config.mac };
 }

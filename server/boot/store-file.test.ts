@@ -135,10 +135,12 @@ test('a failed opening is not repeated for every request', async () => {
 test('damaged pages are 503 or the right text, never another one', async () => {
   const store = await armedStore();
   const { database } = dataFiles(store.directory);
-  const plane = await run(store.directory, followStoreFile(store.directory), 0);
+  const first = followStoreFile(store.directory);
+  const plane = await run(store.directory, first, 0);
   const whole = await ask(plane.port, TARGET);
   assert.equal(statusOf(whole), '200');
   await plane.stop();
+  first.close();
   await store.close();
   const bytes = readFileSync(database);
   const seen = new Set<string>();

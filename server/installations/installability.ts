@@ -2,13 +2,12 @@
 // The installability verdict: everything that must hold before a host may be armed, the documents' own rules and what only the server knows.
 
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Host } from '#kickstart/profile/host.ts';
 import { installable, type Obstacle } from '#kickstart/profile/installable.ts';
 import type { Profile } from '#kickstart/profile/profile.ts';
 import { targets } from '#kickstart/profile/targets.ts';
-import { findImage } from '../images/find-image.ts';
+import { findImage } from '../images/image-store.ts';
 import type { Database } from '../store/tables.ts';
 
 /** What of this installation of Basewright counts: where machines reach it, and where its files are. */
@@ -34,7 +33,7 @@ function imageFacts({ bootUrl, dataDirectory }: Site, { image }: Profile): Image
   const [, sha256] = image.url.startsWith(`${bootUrl}/images/`) ? (/^([0-9a-f]{64})\/[^/]+$/.exec(image.url.slice(`${bootUrl}/images/`.length)) ?? ['', '']) : [];
   if (sha256 === undefined)
     return { size: undefined, reasons: [], warnings: ['The image lies on another server, so its size is not known here. The root volume must be at least four times as large, or the installer stops.'] };
-  const found = sha256 === '' ? undefined : findImage(join(dataDirectory, 'images'), sha256);
+  const found = sha256 === '' ? undefined : findImage(dataDirectory, sha256);
   if (found === undefined) {
     const message = 'There is no such image on this server. Add it (basewright image add FILE) and put the address that it prints into the profile.';
     return { size: undefined, reasons: [{ field: 'image.url', message }], warnings: [] };
