@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { arbitraryHost, arbitraryProfile } from '../profile/arbitrary.ts';
-import { hostFixtures, profileFixtures } from '../profile/fixtures.ts';
-import { nodeOf } from '../templates/node.ts';
+import { hostFixtures, profileFixtures, reportingFixtures } from '../profile/fixtures.ts';
+import { MASK } from '../profile/names.ts';
+import { nodeOf, type Reporting } from '../templates/node.ts';
 import type { Host } from '../profile/host.ts';
 import { Profile } from '../profile/profile.ts';
 import { renderKickstart } from '../render.ts';
@@ -26,6 +27,29 @@ for (const [name, profile] of profileFixtures) {
   test(`${name}: import(render(p)) is p`, () => assertSame(importKickstart(renderKickstart(profile).text), profile, name));
 }
 
+const reportings: Reporting[] = [...Object.values(reportingFixtures), ...Object.values(reportingFixtures).map((reporting) => ({ ...reporting, token: MASK }))];
+
+test('what an installation adds for its reports is left out again, whoever shows the kickstart', () => {
+  for (const [name, profile] of profileFixtures) {
+    for (const reporting of reportings) {
+      const own = Profile.parse({ ...profile, image: { ...profile.image, url: `${reporting.url}/images/${'0a'.repeat(32)}/node.squashfs` } });
+      const imported = importKickstart(renderKickstart(own, undefined, reporting).text);
+      assertSame(imported, own, `${name} with ${JSON.stringify(reporting)}`);
+      assert.ok(!JSON.stringify(imported.outcome === 'refused' ? '' : imported.profile).includes(reporting.token));
+    }
+  }
+});
+
+test('an address for reports that is not ours is told, and a script that only looks like one of ours stays', () => {
+  const profile = profileFixtures.get('layout');
+  assert.ok(profile);
+  const text = renderKickstart(profile).text.replace('%addon org_imgbased ', '%addon org_imgbased --report-url=http://example.com/report ');
+  const imported = importKickstart(`${text}\n%post\n# Basewright reports to me\necho x > /etc/x\n%end\n`);
+  assert.ok(imported.outcome === 'profile');
+  assert.match(imported.lines.find(({ text: line }) => line.startsWith('%addon'))?.reason ?? '', /without --report-url=http:\/\/example.com\/report/);
+  assert.equal(imported.profile.scripts.length, 1);
+});
+
 /** The profile that a kickstart for one host means: the host's overrides are part of it. */
 function withHost(profile: Profile, host: Host): Profile {
   const { host: _, ...merged } = nodeOf(profile, host);
@@ -41,8 +65,8 @@ for (const [name, host] of hostFixtures) {
 }
 
 test('random profiles: import(render(p)) is p', () => {
-  fc.assert(fc.property(arbitraryProfile(), (profile) => {
-    const { text } = renderKickstart(profile);
+  fc.assert(fc.property(arbitraryProfile(), fc.constantFrom(undefined, undefined, undefined, ...reportings), (profile, reporting) => {
+    const { text } = renderKickstart(profile, undefined, reporting);
     assertSame(importKickstart(text), profile, text);
   }), { numRuns: RUNS, seed: SEED });
 });
