@@ -15,16 +15,19 @@ function tags(): string[] {
   ];
 }
 
-/** What iPXE and HTTP clients load: the same in both kinds. */
-function byHttp(input: DhcpInput): string[] {
+/**
+ * What iPXE and HTTP clients load.
+ * @param server what follows the URL: in proxyDHCP the address of this server, without which iPXE takes the answer for incomplete
+ */
+function byHttp(input: DhcpInput, server = ''): string[] {
   return [
     '# iPXE asks Basewright what its machine shall do.',
-    `dhcp-boot=tag:ipxe,${ipxeUrl(input)}`,
+    `dhcp-boot=tag:ipxe,${ipxeUrl(input)}${server}`,
     '',
     '# UEFI firmware that boots by HTTP, with and without Secure Boot: shim and GRUB out of the installer tree.',
     '# It takes only an answer that says HTTPClient, as it does itself.',
     'dhcp-option-force=tag:http,tag:!ipxe,60,HTTPClient',
-    ...HTTP.map(({ name, shim }) => `dhcp-boot=tag:${name},tag:!ipxe,${efiUrl(input, shim)}`),
+    ...HTTP.map(({ name, shim }) => `dhcp-boot=tag:${name},tag:!ipxe,${efiUrl(input, shim)}${server}`),
   ];
 }
 
@@ -86,7 +89,7 @@ export function dnsmasqProxyConfiguration(input: DhcpInput): string {
     '',
     ...tags(),
     '',
-    ...byHttp(input),
+    ...byHttp(input, `,,${network.address}`),
     '',
     '# Firmware that boots by PXE: iPXE, by TFTP.',
     ...PXE.flatMap(({ services, file }) => services.map((name) => service('tag:!ipxe', name, file))),

@@ -10,7 +10,7 @@ export type DhcpNetwork = {
   readonly address: string;
   readonly network: string;
   readonly netmask: string;
-  /** Length of the netmask, 1 to 30. */
+  /** Length of the netmask, 1 to 29. */
   readonly prefix: number;
   /** First and last address to give to machines: a proposal. */
   readonly first: string;
@@ -58,9 +58,9 @@ function describe(found: Found, source: DhcpNetwork['source']): DhcpNetwork {
   return { ...found, network: textOf(network), prefix: 32 - Math.log2(size), first: textOf(first), last: textOf(last), source };
 }
 
-/** Networks on which there is room for machines: not loopback, and with more than two addresses. */
+/** Networks on which there is room for machines: not loopback, and with at least six addresses. */
 function usable(interfaces: Interfaces): Found[] {
-  const room = (netmask: string): boolean => 2 ** 32 - numberOf(netmask) >= 4 && numberOf(netmask) >= 2 ** 31;
+  const room = (netmask: string): boolean => 2 ** 32 - numberOf(netmask) >= 8 && numberOf(netmask) >= 2 ** 31;
   return Object.entries(interfaces).flatMap(([name, entries]) => (entries ?? [])
     .filter(({ family, internal, netmask }) => family === 'IPv4' && !internal && room(netmask) && INTERFACE.test(name))
     .map(({ address, netmask }) => ({ interface: name, address, netmask })));
