@@ -3,6 +3,7 @@
 
 import type { Site } from '../installations/installability.ts';
 import type { BootStore } from '../store/boot-store.ts';
+import { createDiscovered } from './discovered.ts';
 import { createImageProgress } from './image-progress.ts';
 import { createKnownHosts } from './known-hosts.ts';
 import type { Report } from './log.ts';
@@ -14,6 +15,6 @@ type Parts = { store: BootStore; report: Report; /** For hosts in memory. */ cac
 export function createPlane({ store, report, cacheBytes, site, now = Date.now }: Parts): Plane {
   return {
     store, report, now, bootUrl: site.bootUrl, dataDirectory: site.dataDirectory,
-    hosts: createKnownHosts(store, cacheBytes), suspicion: createSuspicion(), progress: createImageProgress(store, report, now),
+    hosts: createKnownHosts(store, cacheBytes), suspicion: createSuspicion(), progress: createImageProgress(store, report, now), discovered: createDiscovered(),
   };
 }

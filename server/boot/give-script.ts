@@ -97,7 +97,9 @@ function giveUnknown(turn: Turn, form: ScriptForm, mac: string): Decided {
   if (plane.suspicion.isOver(asked.address, now)) return closedAnswer(turn);
   const decided = answered(textAnswer(scripts[form].unknown(plane.bootUrl)));
   if (asked.method === 'HEAD' || canonicalMac(mac) === undefined) return decided;
+  if (plane.discovered.isKnown(mac, asked.url, now)) return decided;
   if (writer === undefined) return NEEDS_WRITE;
+  plane.discovered.note(mac, asked.url, now);
   writer.discover({ mac, at: now, address: asked.address, facts: factsInQuery(asked.url) }, MOST_DISCOVERIES);
   return decided;
 }

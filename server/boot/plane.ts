@@ -8,6 +8,7 @@ import { type InstallationRow, gateView } from '../store/installation-row.ts';
 import { hashToken, isSameHash } from '../installations/token.ts';
 import { type Answer, notFound, tooMany } from './answer.ts';
 import { type Asking, type GatedRoute, judge, type Verdict } from './gate.ts';
+import type { Discovered } from './discovered.ts';
 import type { ImageProgress } from './image-progress.ts';
 import type { KnownHosts } from './known-hosts.ts';
 import type { Report } from './log.ts';
@@ -35,6 +36,7 @@ export type Plane = {
   readonly report: Report;
   readonly suspicion: Suspicion;
   readonly progress: ImageProgress;
+  readonly discovered: Discovered;
   /** The base URL that machines see; no request can change it. */
   readonly bootUrl: string;
   readonly dataDirectory: string;

@@ -118,14 +118,15 @@ test('an unknown machine gets a harmless menu and stands in the inbox once, with
   now += 5000;
   await script('5254.00aa.0001', 'grub.cfg', '?serial=second');
   const [found] = await listDiscoveries(site.store);
+  for (let round = 0; round < 3; round += 1) await script('5254.00aa.0001', 'grub.cfg', '?serial=second');
   assert.deepEqual(found, { mac: '52:54:00:aa:00:01', firstSeen: now - 5000, lastSeen: now, address: '127.0.0.1', times: 2, isIgnored: false, facts: { serial: 'second' } });
 });
 
-test('1,000 hostile queries: the inbox holds bounded, printable text, and the script is the same', async () => {
+test('300 hostile queries: the inbox holds bounded, printable text, and the script is the same', async () => {
   now = Date.now();
   const expected = (await script('52-54-00-aa-00-02')).body;
   const value = fc.string({ unit: 'binary', maxLength: 300 }).map(encodeURIComponent);
-  for (const [serial, product] of fc.sample(fc.tuple(value, value), { seed: SEED, numRuns: 1000 }).filter(([one, other]) => one.length + other.length < 4000)) assert.equal((await script('52-54-00-aa-00-02', 'ipxe', `?serial=${serial}&product=${product}`)).body, expected, `seed ${SEED}`);
+  for (const [serial, product] of fc.sample(fc.tuple(value, value), { seed: SEED, numRuns: 300 }).filter(([one, other]) => one.length + other.length < 4000)) assert.equal((await script('52-54-00-aa-00-02', 'ipxe', `?serial=${serial}&product=${product}`)).body, expected, `seed ${SEED}`);
   const { facts } = (await listDiscoveries(site.store)).find(({ mac }) => mac === '52:54:00:aa:00:02') ?? { facts: {} };
   for (const text of Object.values(facts)) assert.match(text, /^[ -~]{1,100}$/);
 });
