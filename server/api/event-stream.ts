@@ -41,7 +41,10 @@ export function eventStream({ request, store }: ActorContext, name: string, read
         spoken = performance.now();
       };
       const look = async () => {
-        if (performance.now() - started > LONGEST_MS) return close(controller, end);
+        if (performance.now() - started > LONGEST_MS) {
+          close(controller, end);
+          return;
+        }
         const mark = await changeMark(store);
         const isDue = mark !== seen || performance.now() - looked > ALIVE_MS;
         if (isDue) looked = performance.now();

@@ -112,7 +112,7 @@ export function breakable(store: BootStore, broken: Breakage): BootStore {
   };
   return {
     ...store,
-    dataVersion: () => unless(broken.version, store.dataVersion),
+    dataVersion: () => unless(broken.version, () => store.dataVersion()),
     bootHost: (mac) => unless(broken.host, () => store.bootHost(mac)),
     write: (work) => unless(broken.write, () => store.write(work)),
   };

@@ -15,7 +15,7 @@ export function createDiscovered(): Discovered {
   return {
     isKnown: (mac, url, now) => {
       const last = noted.get(mac);
-      return last !== undefined && last.url === url && Math.abs(now - last.at) < AGAIN_MS;
+      return last?.url === url && Math.abs(now - last.at) < AGAIN_MS;
     },
     note: (mac, url, now) => {
       noted.delete(mac);

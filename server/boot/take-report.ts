@@ -104,11 +104,11 @@ function isNews(writer: BootWriter, installation: InstallationRow, { kind, detai
 function note({ asked, now }: Turn, writer: BootWriter, installation: InstallationRow, meant: Meaning): void {
   const state = nextState(installation.state, meant.happened);
   // What cannot happen in this state is told by a machine that goes on after its installation was given up or replaced: kept as a note, believed for nothing.
-  const isForward = state !== undefined && meant.stage !== undefined && isAfter(meant.stage, installation.stage);
+  const reached = state !== undefined && meant.stage !== undefined && isAfter(meant.stage, installation.stage) ? meant.stage : undefined;
   const isOver = state === 'failed' || state === 'healthy';
   writer.change(installation.id, {
     ...(state !== undefined && { state }),
-    ...(isForward && meant.stage !== undefined && { stage: meant.stage, stage_at: now, deadline: stageDeadline(meant.stage, now) ?? null }),
+    ...(reached !== undefined && { stage: reached, stage_at: now, deadline: stageDeadline(reached, now) ?? null }),
     ...(isOver && { deadline: null }),
   });
   if (meant.log !== undefined) writer.putLog(installation.id, now, meant.log);

@@ -56,16 +56,16 @@ export async function approveDiscovery(store: Store, mac: string, { hostname, pr
 }
 
 /** Sets a machine aside: it stays known as one that is not wanted. */
-export async function ignoreDiscovery({ write }: Store, mac: string, isIgnored: boolean): Promise<'done' | 'missing'> {
-  return write(async (transaction) => {
+export async function ignoreDiscovery(store: Store, mac: string, isIgnored: boolean): Promise<'done' | 'missing'> {
+  return store.write(async (transaction) => {
     const result = await transaction.updateTable('discoveries').set({ is_ignored: isIgnored ? 1 : 0 }).where('mac', '=', mac).executeTakeFirst();
     return result.numUpdatedRows > 0n ? 'done' : 'missing';
   });
 }
 
 /** Forgets a machine; it is listed again when it asks again. */
-export async function forgetDiscovery({ write }: Store, mac: string): Promise<'done' | 'missing'> {
-  return write(async (transaction) => {
+export async function forgetDiscovery(store: Store, mac: string): Promise<'done' | 'missing'> {
+  return store.write(async (transaction) => {
     const result = await transaction.deleteFrom('discoveries').where('mac', '=', mac).executeTakeFirst();
     return result.numDeletedRows > 0n ? 'done' : 'missing';
   });

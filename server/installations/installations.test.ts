@@ -104,7 +104,7 @@ test('many hosts: a verdict on each before, and those that may be armed are', as
   await become('h3', { state: 'installing' });
   const judged = await judgeMany(store, ['h3', 'nobody', 'h2'], site);
   assert.deepEqual(judged.map(({ id, isInstallable, disk }) => [id, isInstallable, disk.includes('sdb')]), [['h3', false, true], ['h2', true, true]]);
-  assert.match(judged[1]?.warnings.join(' ') ?? '', /no installer tree for oVirt Node 4\.5.*|size is not known/);
+  assert.match(String(judged[1]?.warnings.join(' ')), /no installer tree for oVirt Node 4\.5.*|size is not known/);
   const { armed, refused } = await armMany(store, ['h2', 'h3', 'nobody', 'h2'], { minutes: 5, isRehearsal: false }, { site });
   assert.deepEqual([armed.map(({ id }) => id), refused.map(({ id }) => id)], [['h2'], ['h3', 'nobody']]);
 });
@@ -112,8 +112,8 @@ test('many hosts: a verdict on each before, and those that may be armed are', as
 test('a stage that was passed over is a lost report, one that is missing is not', async () => {
   await become('h2', { state: 'installing', stage: 'layout', stage_at: store.now(), deadline: store.now() + 1000 });
   const { current } = await view('h2');
-  assert.deepEqual(current?.stages.filter(({ isLost }) => isLost).map(({ stage }) => stage), ['kickstart', 'started', 'storage', 'image', 'layout'].filter((stage) => stage !== 'layout'));
-  assert.equal(current?.isStuck, false);
+  assert.deepEqual(current?.stages.filter(({ isLost }) => isLost).map(({ stage }) => stage), ['kickstart', 'started', 'storage', 'image']);
+  assert.equal(current.isStuck, false);
   store.pass(1000);
   assert.equal((await view('h2')).current?.isStuck, true);
 });
