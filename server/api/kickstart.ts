@@ -6,6 +6,8 @@ import { HostId } from '#kickstart/profile/names.ts';
 import { renderKickstart } from '#kickstart/render.ts';
 import { includesRole } from '../auth/roles.ts';
 import { getHost } from '../hosts/hosts.ts';
+import { currentInstallation } from '../installations/installation.ts';
+import { maskedReporting, reportingFor } from '../installations/reporting.ts';
 import * as store from '../profiles/profiles.ts';
 import { plainText } from './answer.ts';
 import { invalid, notFound, ProblemError } from './problem.ts';
@@ -26,5 +28,8 @@ export async function getKickstart(context: ActorContext): Promise<Response> {
   const stored = await getHost(context.store, query.host);
   if (stored === undefined) throw notFound(`host "${query.host}"`);
   if (stored.host.profile !== id) throw invalid([{ path: 'host', message: `The host ${query.host} has the profile "${stored.host.profile}", not "${id}".` }]);
-  return plainText(renderKickstart(profile, stored.host).text);
+  const installation = await currentInstallation(context.store.database, query.host);
+  const { bootUrl } = context.services.site();
+  const reporting = isRevealed ? reportingFor(context.store, installation, bootUrl) : maskedReporting(installation, bootUrl);
+  return plainText(renderKickstart(profile, stored.host, reporting).text);
 }
