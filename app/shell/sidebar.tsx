@@ -10,6 +10,7 @@ const LISTS = [
   { href: '/profiles', label: TEXT.profiles },
   { href: '/hosts', label: TEXT.hosts },
   { href: '/discoveries', label: TEXT.discoveries },
+  { href: '/network-boot', label: TEXT.networkBoot },
 ] as const;
 const SETTINGS = [{ href: '/settings/users', label: TEXT.users }] as const;
 

@@ -9,6 +9,7 @@ export const TEXT = {
   profiles: 'Profiles',
   hosts: 'Hosts',
   discoveries: 'Discovered machines',
+  networkBoot: 'Network boot',
   settings: 'Settings',
   users: 'Users & tokens',
   theme: 'Theme',
