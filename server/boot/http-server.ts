@@ -101,7 +101,7 @@ async function acceptWaiting(server: Server): Promise<void> {
 
 export type Stopping = {
   /** How many downloads run, and how long they may go on in milliseconds. */
-  readonly downloads?: { running(): number; readonly limit: number };
+  readonly downloads?: Pick<Downloads, 'running'> & { readonly limit: number };
   /** Another server has the same socket: who waits there is not lost, and is answered by that one. */
   readonly isSocketKept?: boolean;
 };

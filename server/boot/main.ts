@@ -35,7 +35,7 @@ async function finish(server: Server, downloads: Downloads, held: HeldSocket | u
   const limit = held === undefined ? limits.downloads : limits.handedOver;
   const running = downloads.running();
   if (running > 0) write(logLine('info', 'boot-plane-waits', { downloads: running, seconds: limit / 1000 }));
-  const stopped = stop(server, limits.drain, { downloads: { running: downloads.running, limit }, isSocketKept: held !== undefined });
+  const stopped = stop(server, limits.drain, { downloads: { ...downloads, limit }, isSocketKept: held !== undefined });
   if (running > 0 && held !== undefined) leaveParent(running);
   await stopped;
 }

@@ -4,12 +4,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import type { Listen } from '../config.ts';
+import { BOOT_FD_VARIABLE, NO_SOCKETS } from './sockets.ts';
 
 const GUARD = fileURLToPath(new URL('./exit-with-parent.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** How long a plane may finish what it is doing when it is told to stop. */
-const DRAIN_MS = 30_000;
+/** How long a plane may finish what it is doing when it is told to stop: a little longer than the boot plane lets downloads run. */
+const PATIENCE_MS = 35_000;
 const POLL_MS = 50;
 const KEEP_CHARACTERS = 4000;
 
@@ -27,7 +29,10 @@ export type Plane = {
   readonly ended: Promise<string>;
   /** Resolves when the plane answers HTTP at its address; rejects when it ends before, or after the time limit (ms). */
   waitUntilAnswers(limit: number): Promise<void>;
-  /** Asks the plane to stop, and ends it after 30 s if it does not. */
+  /**
+   * Asks the plane to stop, and ends it when it takes too long. A plane whose socket another process keeps may say that it only finishes
+   * downloads: then this resolves at once, and the plane ends by itself.
+   */
   stop(): Promise<void>;
 };
 
@@ -39,6 +44,10 @@ export type PlaneOptions = {
   /** Any path that is answered cheaply. */
   path: string;
   environment: NodeJS.ProcessEnv;
+  /** Descriptor of a listening socket that is handed on; the plane finds its number in BASEWRIGHT_BOOT_FD. */
+  socket?: number | undefined;
+  /** How long it may take to stop, in milliseconds; default 35 s. */
+  patience?: number;
 };
 
 /** The URL of an address for a client on this machine: "all addresses" are reached by the loopback one. */
@@ -83,13 +92,37 @@ function endOf(child: ChildProcess, name: string): Promise<string> {
   });
 }
 
+const Draining = z.object({ kind: z.literal('draining'), downloads: z.number() });
+
+/** Resolves when the plane says that it only finishes downloads; from then on it is nobody's child. */
+function drainOf(child: ChildProcess, name: string): Promise<void> {
+  return new Promise((resolve) => {
+    child.on('message', (message) => {
+      const draining = Draining.safeParse(message).data;
+      if (draining === undefined) return;
+      console.log(`The ${name} takes no new requests and finishes ${draining.downloads} downloads (process ${child.pid}).`);
+      child.disconnect();
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      child.unref();
+      resolve();
+    });
+  });
+}
+
+/** The descriptors of a plane: no input, its output to us, a channel, and a socket if there is one. */
+const CHANNELS = ['ignore', 'pipe', 'pipe', 'ipc'] as const;
+
 /** Starts a plane in a process group of its own: a Ctrl-C reaches only its parent, which then stops it once and in order. */
-export function startPlane({ name, command, listen, path, environment }: PlaneOptions): Plane {
+export function startPlane({ name, command, listen, path, environment, socket, patience = PATIENCE_MS }: PlaneOptions): Plane {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--import', GUARD, ...command], {
-    cwd: ROOT, env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    cwd: ROOT, detached: true,
+    env: { ...environment, ...NO_SOCKETS, [BOOT_FD_VARIABLE]: socket === undefined ? undefined : String(CHANNELS.length) },
+    stdio: socket === undefined ? [...CHANNELS] : [...CHANNELS, socket],
   });
   const output = quietUntilReady(child);
   const ended = endOf(child, name);
+  const drains = drainOf(child, name);
   let hasEnded = false;
   void ended.then(() => {
     hasEnded = true;
@@ -99,7 +132,8 @@ export function startPlane({ name, command, listen, path, environment }: PlaneOp
     ended,
     waitUntilAnswers: async (limit) => {
       const deadline = Date.now() + limit;
-      while (!(await answers(localUrl(listen) + path))) {
+      // The kernel holds connections to a socket that is kept, also for a plane that has ended already.
+      while (!(await Promise.race([answers(localUrl(listen) + path), ended.then(() => false)]))) {
         if (hasEnded) throw new PlaneError(`${await ended}\n${output.kept()}`);
         if (Date.now() > deadline) throw new PlaneError(`The ${name} did not answer within ${limit / 1000} s.\n${output.kept()}`);
         await sleep(POLL_MS);
@@ -109,8 +143,8 @@ export function startPlane({ name, command, listen, path, environment }: PlaneOp
     stop: async () => {
       if (hasEnded) return;
       child.kill('SIGTERM');
-      const timer = setTimeout(() => child.kill('SIGKILL'), DRAIN_MS);
-      await ended;
+      const timer = setTimeout(() => child.kill('SIGKILL'), patience);
+      await Promise.race([ended, drains]);
       clearTimeout(timer);
     },
   };
