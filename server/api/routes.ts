@@ -10,6 +10,7 @@ import * as profiles from './profiles.ts';
 import type { Route } from './route.ts';
 import * as session from './session.ts';
 import * as tools from './tools.ts';
+import * as trees from './trees.ts';
 import * as users from './users.ts';
 
 export const routes: readonly Route[] = [
@@ -53,6 +54,11 @@ export const routes: readonly Route[] = [
   { method: 'DELETE', path: 'hosts/{id}/controller', role: 'admin', handle: power.deleteControllerOfHost },
   { method: 'GET', path: 'hosts/{id}/power', role: 'operator', handle: power.getPower },
   { method: 'POST', path: 'hosts/{id}/power', role: 'operator', handle: power.postPower },
+
+  { method: 'GET', path: 'trees', role: 'viewer', handle: trees.getTrees },
+  { method: 'GET', path: 'trees/{target}', role: 'viewer', handle: trees.getTree },
+  { method: 'PUT', path: 'trees/{target}', role: 'admin', handle: trees.putTree },
+  { method: 'DELETE', path: 'trees/{target}', role: 'admin', handle: trees.deleteTree },
 
   { method: 'POST', path: 'password-hash', role: 'admin', handle: tools.postPasswordHash },
   { method: 'POST', path: 'validate', role: 'viewer', handle: tools.postValidate },
