@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The table of all commands: from it come the help, the checks of arguments and options, and the code that runs.
 import type { Command } from './command.ts';
+import { fileCommands, IF_MATCH } from './file-commands.ts';
 import { installationCommands } from './installation-commands.ts';
 import { powerCommands } from './power-commands.ts';
 
@@ -13,17 +14,18 @@ const MAC_OR_ID = { name: 'MAC|ID', help: 'a MAC address of the host in any spel
 const TARGET = { value: 'TARGET', help: 'the distribution, for example rhel9 ("basewright target list" shows all)' };
 const PASSWORD = { help: 'read the password from stdin: at least 15 characters on one line' };
 const ROLE = { value: 'ROLE', help: 'viewer (reads), operator (also arms hosts) or admin (everything)' };
-const IF_MATCH = { value: 'ETAG', help: 'only if nobody changed it since; "get --json" shows the ETag' };
 const SEARCH = { value: 'TEXT', help: 'only those that hold this text' };
 
 /** What the groups of commands are about, and whether they work on the data directory. */
 export const groups: Readonly<Record<string, { readonly about: string; readonly usesData: boolean }>> = {
   target: { about: 'The distributions that can be installed', usesData: false },
+  'network-boot': { about: 'How machines come to the boot plane', usesData: false },
   profile: { about: 'What nodes shall be', usesData: true },
   host: { about: 'Machines, the profile each one gets, and its installation', usesData: true },
   discovery: { about: 'Machines that asked and that no host stands for', usesData: true },
   power: { about: 'Switching machines through their management controllers', usesData: true },
   image: { about: 'Images that this server serves to machines', usesData: true },
+  tree: { about: 'Where the installer of each target comes from', usesData: true },
   user: { about: 'People who may log in', usesData: true },
   token: { about: 'API tokens for scripts', usesData: true },
 };
@@ -86,6 +88,17 @@ export const commands: readonly Command[] = [
     summary: 'List the distributions that can be installed',
     examples: ['basewright target list'],
     load: async () => (await import('./target.ts')).listTargets,
+  },
+  {
+    path: ['network-boot', 'dhcp'],
+    summary: 'Write the configuration of a DHCP server that sends machines here',
+    description: ['It holds the boot URL of this installation (BASEWRIGHT_BOOT_URL and BASEWRIGHT_BOOT_LISTEN, as for the servers).', 'Look at its lines marked CHECK before you use it.'],
+    options: {
+      kind: { value: 'KIND', help: 'dnsmasq, dnsmasq-proxy (beside another DHCP server), isc or kea', isRequired: true },
+      target: { ...TARGET, help: 'whose boot loader machines with UEFI HTTP boot load; without, centos9' },
+    },
+    examples: ['basewright network-boot dhcp --kind dnsmasq > /etc/dnsmasq.d/basewright.conf'],
+    load: async () => (await import('./network-boot.ts')).dhcp,
   },
   {
     path: ['profile', 'put'],
@@ -172,21 +185,7 @@ export const commands: readonly Command[] = [
   },
   ...installationCommands,
   ...powerCommands,
-  {
-    path: ['image', 'add'],
-    summary: 'Take an image into the data directory, and print what to put into a profile',
-    description: ['The file must be a squashfs image. It is copied and named by its sha256.'],
-    arguments: [{ name: 'FILE', help: 'the image, as livemedia-creator or mksquashfs wrote it' }],
-    examples: ['basewright image add ovirt-node-4.5.squashfs'],
-    exits: { 1: 'it cannot be read, or the disk is too full', 2: 'the file is no squashfs image, or not whole' },
-    load: async () => (await import('./image.ts')).add,
-  },
-  {
-    path: ['image', 'list'],
-    summary: 'List the images in the data directory',
-    examples: ['basewright image list'],
-    load: async () => (await import('./image.ts')).list,
-  },
+  ...fileCommands,
   {
     path: ['user', 'add'],
     summary: 'Add a user',
