@@ -13,9 +13,10 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /**
  * The target that is meant: `rhel9`, `RHEL 9`, `AlmaLinux-9.4`, `Fedora45`, `F45`, `oVirt-4.5`.
- * @throws {CommandError} naming the option, with the targets there are
+ * @param path the option or argument that it was given by.
+ * @throws {CommandError} naming that, with the targets there are
  */
-export function readTarget(text: string): TargetId {
+export function readTarget(text: string, path = '--target'): TargetId {
   const plain = text.toLowerCase().replace(/[\s_-]/g, '');
   const [, name = '', major = '', minor = ''] = /^([a-z]+)([0-9]+)(?:\.([0-9]+))?$/.exec(plain) ?? [];
   const known = NAMES[name] ?? name;
@@ -24,7 +25,7 @@ export function readTarget(text: string): TargetId {
   const target = Object.values(targets).find((candidate) => candidate.id === id);
   if (target !== undefined) return target.id;
   const ids = Object.keys(targets);
-  throw refusal('--target', `There is no such target.${suggestion(plain, ids)} The targets are ${ids.join(', ')}.`);
+  throw refusal(path, `There is no such target.${suggestion(plain, ids)} The targets are ${ids.join(', ')}.`);
 }
 
 export const listTargets: Run = () => {
