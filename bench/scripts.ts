@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// `npm run bench:ks`: GET /ks/<mac> of the real boot plane against nginx with the same bytes as static files, as ratios.
+// `npm run bench:scripts`: GET /boot/<mac>/ipxe, which every machine asks at every boot, of the real boot plane against nginx with the same bytes as static files, as ratios.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { modes, type Mode, type Round, runRound } from './client.ts';
-import { makeDataset } from './dataset.ts';
+import { makeInstalledHosts } from './dataset.ts';
 import { type MeasuredServer, startBootPlane, startNginx } from './servers.ts';
 
 const HOSTS = 10_000;
@@ -97,15 +97,14 @@ async function measureMode(pair: Pair, mode: Mode, pathsFile: string): Promise<b
 }
 
 async function run(directory: string): Promise<boolean> {
-  const dataset = await makeDataset(join(directory, 'data'), join(directory, 'files'), HOSTS);
-  const paths = dataset.macs.map((mac) => `/ks/${mac}`);
+  const { paths, scriptBytes } = await makeInstalledHosts(join(directory, 'data'), join(directory, 'files'), HOSTS);
   const pathsFile = join(directory, 'paths');
   writeFileSync(pathsFile, `${paths.join('\n')}\n`);
   const nginx = await startNginx(join(directory, 'nginx'), join(directory, 'files'), SERVER_CORE);
   const boot = await startBootPlane(join(directory, 'data'), SERVER_CORE);
   try {
     await compareBodies({ boot, nginx }, paths);
-    console.log(`${HOSTS} hosts, ${dataset.meanBytes} bytes each, same bytes from both; ${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s, medians.\n`);
+    console.log(`${HOSTS} hosts, ${scriptBytes} bytes each, same bytes from both; ${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s, medians.\n`);
     let isReached = true;
     for (const mode of modes) isReached = (await measureMode({ boot, nginx }, mode, pathsFile)) && isReached;
     return isReached;
