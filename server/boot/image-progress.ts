@@ -32,8 +32,7 @@ export function createImageProgress(store: BootStore, report: Report, now: () =>
     if (changed.length === 0) return;
     try {
       store.write((writer) => {
-        // The stage before the image is told to be done goes on as long as bytes flow.
-        for (const [id, { bytes, size }] of changed) writer.change(id, { image_bytes: bytes, image_size: size, deadline: stageDeadline('storage', now()) ?? null });
+        for (const [id, { bytes, size }] of changed) writer.countImage(id, { bytes, size, deadline: stageDeadline('storage', now()) ?? null });
       });
     } catch (error) {
       // The next flush has it all: nothing is lost but the moment.

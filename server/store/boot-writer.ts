@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { InstallationRow } from './installation-row.ts';
 
 /** Columns of an installation that its course changes. */
-export type Course = Partial<Pick<InstallationRow, 'state' | 'opened_at' | 'opened_from' | 'fetches' | 'stage' | 'stage_at' | 'deadline' | 'image_bytes' | 'image_size'>>;
+export type Course = Partial<Pick<InstallationRow, 'state' | 'opened_at' | 'opened_from' | 'fetches' | 'stage' | 'stage_at' | 'deadline'>>;
 
 export type NewEvent = { readonly at: number; readonly kind: string; readonly address?: string | undefined; readonly detail?: object | undefined };
 
@@ -15,6 +15,8 @@ export type Discovery = { readonly mac: string; readonly at: number; readonly ad
 /** All of it takes place in the transaction of the store's `write`. */
 export type BootWriter = {
   change(installationId: string, course: Course): void;
+  /** How much of the image went out; as long as bytes flow and no later stage is told, the installation is not stuck before `deadline`. */
+  countImage(installationId: string, image: { bytes: number; size: number; deadline: number | null }): void;
   addEvent(installationId: string, event: NewEvent): void;
   /** How many events of that kind there are. */
   countEvents(installationId: string, kind: string): number;
@@ -50,7 +52,7 @@ const Detail = z.object({ detail: z.string().nullable() }).optional();
 const Hash = z.object({ sha256: z.string() }).optional();
 
 /** Columns that a course may name: they go into the text of a statement. */
-const COURSE_COLUMNS: readonly (keyof Course)[] = ['state', 'opened_at', 'opened_from', 'fetches', 'stage', 'stage_at', 'deadline', 'image_bytes', 'image_size'];
+const COURSE_COLUMNS: readonly (keyof Course)[] = ['state', 'opened_at', 'opened_from', 'fetches', 'stage', 'stage_at', 'deadline'];
 
 export function createBootWriter(database: DatabaseSync): BootWriter {
   const run = (sql: string, ...values: SQLInputValue[]) => database.prepare(sql).run(...values);
@@ -61,6 +63,9 @@ export function createBootWriter(database: DatabaseSync): BootWriter {
       if (changed.length === 0) return;
       const values = changed.map((column) => course[column] ?? null);
       run(`UPDATE installations SET ${changed.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`, ...values, id);
+    },
+    countImage: (id, { bytes, size, deadline }) => {
+      run(`UPDATE installations SET image_bytes = ?, image_size = ?, deadline = CASE WHEN stage IN ('kickstart', 'started', 'approved', 'storage') THEN ? ELSE deadline END WHERE id = ?`, bytes, size, deadline, id);
     },
     addEvent: (id, { at, kind, address, detail }) => {
       run('INSERT INTO installation_events (installation_id, at, kind, address, detail) VALUES (?, ?, ?, ?, ?)', id, at, kind, address ?? null, detail === undefined ? null : JSON.stringify(detail));
