@@ -28,6 +28,8 @@ Work on the data directory; the servers may run or not:
   host put|import|get|list|delete|arm|disarm|status|log|approve|refuse  Machines, the profile each one gets, and its installation
   discovery list|approve|forget                                         Machines that asked and that no host stands for
   power set|unset|status|on|off|cycle|boot-network                      Switching machines through their management controllers
+  image add|list                                                        Images that this server serves to machines
+  tree put|get|list|delete                                              Where the installer of each target comes from
   user add|set|list|delete                                              People who may log in
   token create|list|delete                                              API tokens for scripts
 
@@ -108,9 +110,9 @@ describe('help', () => {
 
 describe('mistakes', () => {
   const cases: [words: string[], ...lines: string[]][] = [
-    [[], 'command: Say what to do: basewright render|check|import|validate|target|network-boot|profile|host|power|user|token. See "basewright --help".'],
+    [[], 'command: Say what to do: basewright render|check|import|validate|target|network-boot|profile|host|power|image|tree|user|token. See "basewright --help".'],
     [['user'], 'command: Say what to do: basewright user add|set|list|delete. See "basewright user --help".'],
-    [['--masked', 'render', 'a'], 'command: Say what to do first, then options: basewright render|check|import|validate|target|network-boot|profile|host|power|user|token. See "basewright --help".'],
+    [['--masked', 'render', 'a'], 'command: Say what to do first, then options: basewright render|check|import|validate|target|network-boot|profile|host|power|image|tree|user|token. See "basewright --help".'],
     [['rendr'], 'command: There is no command "rendr". Did you mean "render"? See "basewright --help".'],
     [['users', 'list'], 'command: There is no command "users". Did you mean "user"? See "basewright --help".'],
     [['host', 'amr'], 'command: There is no command "amr". Did you mean "arm"? See "basewright host --help".'],

@@ -30,7 +30,8 @@ export async function getTree(store: Store, target: string): Promise<StoredTree 
 export type PutTree =
   | ({ readonly outcome: 'created' | 'updated' } & StoredTree)
   | { readonly outcome: 'invalid'; readonly errors: FieldProblem[] }
-  | { readonly outcome: 'required' | 'missing' }
+  | { readonly outcome: 'required' }
+  | { readonly outcome: 'missing' }
   | { readonly outcome: 'stale'; readonly current: StoredTree | undefined };
 
 /**
