@@ -131,7 +131,7 @@ test('a host through its life', async () => {
   assert.deepEqual([armed.status, armed.body], [200, { armedUntil: '2026-11-23T12:05:00.000Z' }]);
   const again = await api.call('hosts/a/arm', { method: 'POST', as: 'operator' });
   assert.deepEqual(again.body, { armedUntil: '2026-11-23T13:00:00.000Z' });
-  const item = { id: 'a', hostname: 'A', macs: ['52:54:00:00:00:01'], profile: 'node', state: 'armed', armedUntil: '2026-11-23T13:00:00.000Z', stage: 'armed', stageAt: now, isStuck: false, imageBytes: 0, imageSize: null, etag, updatedAt: now };
+  const item = { id: 'a', hostname: 'A', macs: ['52:54:00:00:00:01'], profile: 'node', state: 'armed', armedUntil: '2026-11-23T13:00:00.000Z', stage: 'armed', stageAt: now, isStuck: false, isIntruded: false, imageBytes: 0, imageSize: null, etag, updatedAt: now };
   assert.deepEqual((await api.call('hosts?state=armed', { as: 'viewer' })).body, { items: [item], next: null, total: 1 });
   assert.deepEqual((await api.call('hosts/a/disarm', { method: 'POST', as: 'operator' })).body, { armedUntil: null });
   assert.deepEqual((await api.call('hosts', { as: 'viewer' })).body, { items: [{ ...item, state: 'disarmed' }], next: null, total: 1 });

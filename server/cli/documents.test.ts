@@ -85,7 +85,7 @@ describe('hosts', () => {
     const until = bootPlane?.installationOf('node1.example.com')?.expires_at ?? 0;
     assert.ok(Math.abs(until - Date.now() - 7_200_000) < 600_000);
     assert.deepEqual(JSON.parse((await call(['host', 'list', '--state', 'armed', '--json'])).stdout), {
-      hosts: [{ id: 'node1.example.com', hostname: 'Node1.example.com', macs: ['52:54:00:ab:cd:01'], profile: 'ovirt-node', state: 'armed', armedUntil: '<time>', stage: 'armed', stageAt: '<time>', isStuck: false, imageBytes: 0, etag: '"6"', updatedAt: '<time>' }],
+      hosts: [{ id: 'node1.example.com', hostname: 'Node1.example.com', macs: ['52:54:00:ab:cd:01'], profile: 'ovirt-node', state: 'armed', armedUntil: '<time>', stage: 'armed', stageAt: '<time>', isStuck: false, isIntruded: false, imageBytes: 0, etag: '"6"', updatedAt: '<time>' }],
     });
     assert.deepEqual(await call(['host', 'disarm', 'node1.example.com']), said('disarmed host node1.example.com\n'));
     assert.equal(bootPlane?.installationOf('node1.example.com')?.state, 'disarmed');

@@ -35,6 +35,8 @@ export type HostListItem = {
   stageAt: number | undefined;
   /** Nothing was heard of it for longer than its stage may take. */
   isStuck: boolean;
+  /** A second address asked for its kickstart, so it was disarmed and a person has to look. */
+  isIntruded: boolean;
   /** Bytes of the image that went out, and of how many. */
   imageBytes: number;
   imageSize: number | undefined;
@@ -78,6 +80,7 @@ export async function listHosts(store: Store, request: HostListRequest): Promise
   const rows = await matching
     .select(['hosts.id', 'hosts.hostname', 'hosts.profile_id', 'hosts.body', 'hosts.revision', 'hosts.updated_at'])
     .select(['installations.state', 'installations.expires_at', 'installations.stage', 'installations.stage_at', 'installations.deadline', 'installations.image_bytes', 'installations.image_size'])
+    .select((host) => host.selectFrom('installation_events').select(({ fn }) => fn.countAll<number>().as('count')).whereRef('installation_events.installation_id', '=', 'installations.id').where('kind', '=', 'intruder').as('intruders'))
     .where('hosts.id', '>', after)
     .orderBy('hosts.id')
     .limit(request.limit + 1)
@@ -92,6 +95,7 @@ export async function listHosts(store: Store, request: HostListRequest): Promise
     stage: row.stage ?? undefined,
     stageAt: row.stage_at ?? undefined,
     isStuck: isStuck(row, now),
+    isIntruded: row.intruders !== null && row.intruders > 0,
     imageBytes: row.image_bytes ?? 0,
     imageSize: row.image_size ?? undefined,
     etag: etagOf(row.revision),
