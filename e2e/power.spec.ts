@@ -27,7 +27,7 @@ const test = base.extend<object, { server: RunningServer; emulator: Emulator }>(
 });
 test.use({ installation: 'power' });
 
-test('a controller is set, its certificate trusted, and the machine booted from the network', async ({ adminPage: page, server, emulator, consoleGuard, expectAccessible }) => {
+test('a controller is set, and its certificate trusted by its fingerprint', async ({ adminPage: page, server, emulator, consoleGuard, expectAccessible }) => {
   consoleGuard.allowStatus(409);
   consoleGuard.allowStatus(422);
   const seed = seeder(page, server);
@@ -59,10 +59,20 @@ test('a controller is set, its certificate trusted, and the machine booted from 
   await expect(card.getByText('machine-1, Sushy Emulator')).toBeVisible();
   await expect(card.getByRole('button', { name: 'Switch off' })).toHaveCount(0);
   await expectAccessible(page);
+});
 
+test('the machine is booted from the network, once, and what was done is told', async ({ adminPage: page, server, emulator, expectAccessible }) => {
+  const seed = seeder(page, server);
+  await seed.profile('booted');
+  await seed.host('booted.example.com', '52:54:00:0a:00:04', 'booted');
+  const data = { url: emulator.url, ...LOGIN, fingerprint: emulator.fingerprint };
+  const saved = await page.request.put('/api/v1/hosts/booted.example.com/controller', { headers: { origin: server.adminUrl }, data });
+  expect(saved.ok(), await saved.text()).toBe(true);
+  await page.goto('/hosts/booted.example.com');
+  const card = page.getByRole('region', { name: 'Power' });
   await card.getByRole('button', { name: 'Boot from the network' }).press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'Boot powered.example.com from the network?' });
-  await expect(dialog).toContainText('The next boot of powered.example.com, and only that one, is from the network');
+  const dialog = page.getByRole('dialog', { name: 'Boot booted.example.com from the network?' });
+  await expect(dialog).toContainText('The next boot of booted.example.com, and only that one, is from the network');
   await expect(dialog).toContainText('this does not arm it');
   await expectAccessible(page);
   await dialog.getByRole('button', { name: 'Boot from the network now' }).press('Enter');

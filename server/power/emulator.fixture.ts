@@ -25,6 +25,8 @@ export type Emulator = {
   readonly url: string;
   /** SHA-256 of its self-signed certificate; undefined over http. */
   readonly fingerprint: string | undefined;
+  /** That certificate, in PEM. */
+  readonly certificate: string | undefined;
   /** What the emulator itself says about its first system, asked without Basewright's client. */
   system(): Promise<{ PowerState: string; Boot: { BootSourceOverrideTarget: string; BootSourceOverrideMode: string } }>;
   stop(): Promise<void>;
@@ -50,6 +52,7 @@ export async function startEmulator({ isTls = false, machines = ['Off'] }: Optio
   return {
     url,
     fingerprint: certificate?.fingerprint,
+    certificate: certificate && readFileSync(certificate.file, 'utf8'),
     // Over http only: a test that asks over TLS asks through Basewright.
     system: async () => SystemSeen.parse(await (await fetch(`${url}/redfish/v1/Systems/${systemId(0)}`, { headers: { authorization: `Basic ${btoa(`${LOGIN.username}:${LOGIN.password}`)}` } })).json()),
     stop: () => new Promise((resolve) => {

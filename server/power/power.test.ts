@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { TestStore } from '../store/store.fixture.ts';
 import { addressRules } from './address-rules.ts';
 import { putController } from './controllers.ts';
@@ -10,7 +11,7 @@ import { type Emulator, LOGIN, startEmulator, systemId } from './emulator.fixtur
 import { addInstallation, eventsOf, openStoreWithHost } from './host.fixture.ts';
 import { actOnPower, type PowerAction, type ReadPower, readPower } from './power.ts';
 
-const rules = addressRules({ BASEWRIGHT_FETCH_ALLOW: '127.0.0.1' });
+const rules = addressRules({ BASEWRIGHT_FETCH_ALLOW: '127.0.0.1,::1' });
 
 let store: TestStore;
 before(async () => {
@@ -124,6 +125,21 @@ test('a self-signed certificate is shown, and accepted only by its fingerprint',
     assert.equal((await act('boot-network')).outcome, 'done');
     assert.deepEqual((await view()).boot, { target: 'Pxe', enabled: 'Continuous', mode: 'UEFI' });
   } finally {
+    await emulator.stop();
+  }
+});
+
+test('a certificate of a known authority needs no fingerprint, if it is for that address', async () => {
+  const emulator = await startEmulator({ isTls: true });
+  const known = getCACertificates('default');
+  try {
+    setDefaultCACertificates([...known, emulator.certificate ?? '']);
+    await set({ url: emulator.url });
+    assert.equal((await view()).power, 'off');
+    await set({ url: emulator.url.replace('127.0.0.1', 'localhost') });
+    assert.match((await refused(read())).message, /^No authority that this server knows vouches for the certificate of localhost:\d+ \(ERR_TLS_CERT_ALTNAME_INVALID\)/);
+  } finally {
+    setDefaultCACertificates(known);
     await emulator.stop();
   }
 });

@@ -21,7 +21,7 @@ type AskedFor = 'settings' | 'forget';
 function Controlled({ host, controller, round, reload, ask }: { host: Named; controller: Controller; round: number; reload: () => void; ask: (what: AskedFor) => void }) {
   const session = useSession();
   return (
-    <>
+    <div className="bw-stack">
       {session.may('operator') ? <PowerState key={round} host={host} controller={controller} onChanged={reload} /> : <Content component="p">{TEXT.viewer}</Content>}
       <Content component="small" className="bw-wrap">{TEXT.at}: {controller.url} ({controller.username})</Content>
       {session.may('admin') && (
@@ -30,7 +30,7 @@ function Controlled({ host, controller, round, reload, ask }: { host: Named; con
           <FlexItem><Button variant="link" isInline isDanger onClick={() => ask('forget')}>{TEXT.forget}</Button></FlexItem>
         </Flex>
       )}
-    </>
+    </div>
   );
 }
 

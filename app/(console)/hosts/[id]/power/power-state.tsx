@@ -59,11 +59,11 @@ export function PowerState({ host, controller, onChanged }: { host: Named; contr
     reload();
   };
   return (
-    <>
+    <div className="bw-stack">
       {answer === undefined && <Skeleton screenreaderText={TEXT.reading} />}
       {answer?.ok === true && <Facts power={answer.data} />}
       {answer?.ok === false && <NotKnown host={host} controller={controller} problem={answer.problem} reload={trusted} />}
-      <div role="status">
+      <div role="status" hidden={steps.length === 0}>
         {steps.length > 0 && <Alert isInline isPlain variant="success" component="h3" title={TEXT.done}><List isPlain>{steps.map((step) => <ListItem key={step}>{step}</ListItem>)}</List></Alert>}
       </div>
       <Flex gap={{ default: 'gapSm' }}>
@@ -71,6 +71,6 @@ export function PowerState({ host, controller, onChanged }: { host: Named; contr
         {answer !== undefined && <FlexItem><Button variant="link" isLoading={isLoading} isDisabled={isLoading} onClick={reload}>{TEXT.askAgain}</Button></FlexItem>}
       </Flex>
       {asked !== undefined && <PowerDialog host={host} action={asked} onClose={() => setAsked(undefined)} onDone={done} />}
-    </>
+    </div>
   );
 }

@@ -21,7 +21,7 @@ export const TEXT = {
   nextIs: (target: string, enabled: string) => (enabled === 'Once' ? `from ${target}, once` : `from ${target}`),
   noBoot: 'The controller does not offer the boot method of this host. An administrator can choose another one.',
   certificateTitle: 'Is this the certificate of the controller?',
-  certificateText: 'Compare the fingerprint with the one that the controller shows in its own pages or on its screen. Trust it only if they are the same: otherwise the password would go to somebody else.',
+  certificateText: 'Trust it only if both are the same: otherwise the password would go to somebody else.',
   certificateFor: 'Only an administrator can trust it.',
   fingerprint: 'SHA-256',
   subject: 'It names',
