@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Ready configurations of DHCP servers, to read, copy and download.
 'use client';
-import { Button, Card, CardBody, CardTitle, Content, Flex, FlexItem, FormSelect, FormSelectOption, Stack, StackItem, Tab, Tabs, TabTitleText } from '@patternfly/react-core';
+import { Button, Card, CardBody, CardTitle, Content, Flex, FlexItem, FormSelect, FormSelectOption, Grid, GridItem, Stack, StackItem } from '@patternfly/react-core';
 import CopyIcon from '@patternfly/react-icons/dist/esm/icons/copy-icon';
 import DownloadIcon from '@patternfly/react-icons/dist/esm/icons/download-icon';
 import { useRouter } from 'next/navigation';
@@ -34,8 +34,7 @@ function ConfigurationText({ kind, fileName, text }: Configuration) {
     }
   };
   return (
-    <Stack hasGutter className="bw-netboot__panel">
-      <StackItem><Content component="p">{TEXT.kindTexts[kind]}</Content></StackItem>
+    <Stack hasGutter>
       <StackItem>
         <Flex gap={{ default: 'gapSm' }}>
           <FlexItem><Button variant="secondary" size="sm" icon={<CopyIcon />} onClick={() => void copy()}>{TEXT.copy}</Button></FlexItem>
@@ -49,37 +48,39 @@ function ConfigurationText({ kind, fileName, text }: Configuration) {
   );
 }
 
-function TargetSelect({ target, targets }: Omit<DhcpSectionProps, 'configurations'>) {
-  const router = useRouter();
+type ChoiceProps = { id: string; label: string; text: string; value: string; choices: readonly { value: string; label: string }[]; onChoose: (value: string) => void };
+
+function Choice({ id, label, text, value, choices, onChoose }: ChoiceProps) {
   return (
     <>
-      <label htmlFor="boot-target"><strong>{TEXT.target}</strong></label>
-      <FormSelect id="boot-target" className="bw-netboot__target" value={target} onChange={(_event, value) => router.replace(`/network-boot?target=${encodeURIComponent(value)}`, { scroll: false })} aria-describedby="boot-target-text">
-        {targets.map(({ value, label }) => <FormSelectOption key={value} value={value} label={label} />)}
+      <label htmlFor={id}><strong>{label}</strong></label>
+      <FormSelect id={id} className="bw-netboot__choice" value={value} onChange={(_event, chosen) => onChoose(chosen)} aria-describedby={`${id}-text`}>
+        {choices.map((choice) => <FormSelectOption key={choice.value} value={choice.value} label={choice.label} />)}
       </FormSelect>
-      <div id="boot-target-text" className="bw-sub">{TEXT.targetText}</div>
+      <div id={`${id}-text`} className="bw-sub">{text}</div>
     </>
   );
 }
 
 export function DhcpSection({ target, targets, configurations }: DhcpSectionProps) {
-  const [shown, setShown] = useState<string | number>(configurations[0]?.kind ?? '');
+  const router = useRouter();
+  const [kind, setKind] = useState<string>('dnsmasq');
+  const shown = configurations.find((configuration) => configuration.kind === kind);
+  const kinds = configurations.map((configuration) => ({ value: configuration.kind, label: TEXT.kinds[configuration.kind] }));
+  const goTo = (chosen: string) => router.replace(`/network-boot?target=${encodeURIComponent(chosen)}`, { scroll: false });
   return (
     <Card isCompact component="section" aria-labelledby="dhcp">
       <CardTitle component="h2" id="dhcp">{TEXT.dhcp}</CardTitle>
       <CardBody>
         <Stack hasGutter>
           <StackItem><Content component="p">{TEXT.dhcpText}</Content></StackItem>
-          <StackItem><TargetSelect target={target} targets={targets} /></StackItem>
           <StackItem>
-            <Tabs activeKey={shown} onSelect={(_event, kind) => setShown(kind)} aria-label={TEXT.dhcp}>
-              {configurations.map((configuration) => (
-                <Tab key={configuration.kind} eventKey={configuration.kind} title={<TabTitleText>{TEXT.kinds[configuration.kind]}</TabTitleText>}>
-                  <ConfigurationText {...configuration} />
-                </Tab>
-              ))}
-            </Tabs>
+            <Grid hasGutter>
+              <GridItem md={6}><Choice id="dhcp-kind" label={TEXT.kind} text={shown === undefined ? '' : TEXT.kindTexts[shown.kind]} value={kind} choices={kinds} onChoose={setKind} /></GridItem>
+              <GridItem md={6}><Choice id="boot-target" label={TEXT.target} text={TEXT.targetText} value={target} choices={targets} onChoose={goTo} /></GridItem>
+            </Grid>
           </StackItem>
+          {shown !== undefined && <StackItem><ConfigurationText key={shown.kind} {...shown} /></StackItem>}
         </Stack>
       </CardBody>
     </Card>

@@ -15,6 +15,7 @@ export const TEXT = {
   loopbackText: (url: string) => `The boot URL is ${url}, an address that means "this machine" on every machine. Set BASEWRIGHT_BOOT_URL to an address of this server on the machines\u2019 network, and start Basewright again.`,
   dhcp: 'Configuration of the DHCP server',
   dhcpText: 'Choose the server that gives addresses on the machines\u2019 network. The text is complete and made with this installation\u2019s addresses; look at the lines marked CHECK before you use it.',
+  kind: 'DHCP server',
   kinds: { dnsmasq: 'dnsmasq', 'dnsmasq-proxy': 'dnsmasq beside another server', isc: 'ISC dhcpd', kea: 'Kea' },
   kindTexts: {
     dnsmasq: 'dnsmasq gives the addresses and the boot files: right for a network that has no DHCP server yet.',

@@ -50,7 +50,7 @@ describe('scripts for iPXE', () => {
   });
 
   it('wait for a bounded time only', () => {
-    assert.ok(ipxe().wait.includes(`iseq \${bw-tries} ${WAITS.times} && goto give_up ||\nsleep ${WAITS.seconds}\n`));
+    assert.ok(ipxe().wait.includes(`iseq \${bwtries} ${WAITS.times} && goto give_up ||\nsleep ${WAITS.seconds}\n`));
     assert.ok(WAITS.times * WAITS.seconds <= 180);
   });
 

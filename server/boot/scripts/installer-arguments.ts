@@ -51,7 +51,6 @@ const LOADER = 200;
  */
 export function installerArguments({ bootUrl, mac, token, stage2, profile, host }: InstallerInput): string[] {
   const node = nodeOf(profile, host);
-  const passedOn = node.finish.kernelArguments.filter((argument) => PASSED_ON.some((kind) => kind.test(argument)) && !OWN.test(argument));
   const all = [
     `inst.stage2=${stage2}`,
     `inst.ks=${bootUrl}/t/${token}/ks/${mac}`,
@@ -59,16 +58,28 @@ export function installerArguments({ bootUrl, mac, token, stage2, profile, host 
     'inst.ks.sendsn',
     // Without the add-on the installer would ignore %addon org_imgbased and end with a node that has no layer.
     ...(node.layout.init ? [`inst.updates=${bootUrl}/addon/updates.img`] : []),
-    // The kickstart holds the token: it must not stay in /root of the installed system.
-    'inst.nosave=input_ks',
-    ...(node.layout.nodeStorage === 'minimal' ? ['node_storage=minimal'] : []),
-    ...displayArguments(node),
-    ...bootInterface(node, mac, passedOn),
-    ...passedOn,
+    ...machineArguments(node, mac),
   ].map(bootValue);
   const length = all.join(' ').length;
   if (length > LONGEST - LOADER) throw new BootValueError(`The installer's kernel arguments are ${length} characters long, and the kernel reads only ${LONGEST - LOADER} beside what the boot loader adds. Remove kernel arguments from the profile or the host.`);
   return all;
+}
+
+/**
+ * What the installer needs to be told however it was loaded, from the network or from an ISO: nothing here names the boot plane.
+ * @param mac of the card that the machine boots from; undefined when that is not known.
+ * @throws {BootValueError} for a value outside of the allow-list.
+ */
+export function machineArguments(node: Node, mac: string | undefined): string[] {
+  const passedOn = node.finish.kernelArguments.filter((argument) => PASSED_ON.some((kind) => kind.test(argument)) && !OWN.test(argument));
+  return [
+    // The kickstart holds the token and password hashes: it must not stay in /root of the installed system.
+    'inst.nosave=input_ks',
+    ...(node.layout.nodeStorage === 'minimal' ? ['node_storage=minimal'] : []),
+    ...displayArguments(node),
+    ...(mac === undefined ? [] : bootInterface(node, mac, passedOn)),
+    ...passedOn,
+  ].map(bootValue);
 }
 
 /** The kickstart says the same, but is read later: with it here, a kickstart that cannot be fetched or read is told in that mode too. Graphical is what Anaconda does by itself. */

@@ -52,18 +52,19 @@ const LOCAL = [
 
 /**
  * Counts the tries, in a setting that outlives this script, so that scripts which lead to each other end too. `goto again` from anywhere.
+ * iPXE counts only what was set as a number (:int32).
  * @param command tried after each pause; falls through to what follows when all tries are used up
  */
 function again({ times, seconds }: { readonly times: number; readonly seconds: number }, command: string): string[] {
   return [
     ':again',
-    'isset ${bw-tries} || set bw-tries 0',
-    'inc bw-tries',
-    `iseq \${bw-tries} ${times} && goto give_up ||`,
+    'isset ${bwtries} || set bwtries:int32 0',
+    'inc bwtries',
+    `iseq \${bwtries} ${times} && goto give_up ||`,
     `sleep ${seconds}`,
     `${command} || goto again`,
     ':give_up',
-    'clear bw-tries',
+    'clear bwtries',
   ];
 }
 
