@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Every route of /api/v1 with the role it needs. This table is the router: what is not here does not exist.
 
+import * as bundle from './bundle.ts';
 import * as discoveries from './discoveries.ts';
 import * as hosts from './hosts.ts';
 import * as installations from './installations.ts';
@@ -54,6 +55,12 @@ export const routes: readonly Route[] = [
   { method: 'DELETE', path: 'hosts/{id}/controller', role: 'admin', handle: power.deleteControllerOfHost },
   { method: 'GET', path: 'hosts/{id}/power', role: 'operator', handle: power.getPower },
   { method: 'POST', path: 'hosts/{id}/power', role: 'operator', handle: power.postPower },
+
+  { method: 'GET', path: 'profiles/{id}/offline', role: 'viewer', handle: bundle.getProfileOffline },
+  { method: 'GET', path: 'hosts/{id}/offline', role: 'viewer', handle: bundle.getHostOffline },
+  // They hold password hashes in clear.
+  { method: 'GET', path: 'profiles/{id}/bundle', role: 'admin', handle: bundle.getProfileBundle },
+  { method: 'GET', path: 'hosts/{id}/bundle', role: 'admin', handle: bundle.getHostBundle },
 
   { method: 'GET', path: 'trees', role: 'viewer', handle: trees.getTrees },
   { method: 'GET', path: 'trees/{target}', role: 'viewer', handle: trees.getTree },
