@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The stand-in for the installer, as an initramfs: the system's shell, curl, ip and lsblk, a busybox for the rest, and the scripts of guest/.
+// The initramfs of the stand-in for the installer, and that of the node: programs of this system, a busybox for the rest, and the scripts of guest/.
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,23 +8,38 @@ import { type Kernel, programFile, putModules, putProgram, run } from './system-
 
 const GUEST = fileURLToPath(new URL('guest', import.meta.url));
 
-/** Disk, network, and the file systems of an installation. crc32c_generic is asked for by ext4 at run time only. */
-const MODULES = ['virtio_pci', 'virtio_blk', 'virtio_net', 'e1000', 'crc32c_generic', 'ext4', 'squashfs', 'loop'];
+/** Disk, network, and the file system of the node. crc32c_generic is asked for by ext4 at run time only. */
+const NODE_MODULES = ['virtio_pci', 'virtio_blk', 'virtio_net', 'crc32c_generic', 'ext4'];
+const INSTALLER_MODULES = [...NODE_MODULES, 'squashfs', 'loop'];
 
-/** What generated scripts call, as the installer has it; the rest is busybox. */
-const PROGRAMS = ['bash', 'curl', 'ip', 'lsblk', 'mke2fs'];
+/** What generated scripts call. */
+const PROGRAMS = ['bash', 'curl', 'ip', 'lsblk', 'mke2fs', 'cat', 'cp', 'cut', 'grep', 'head', 'ls', 'mkdir', 'readlink', 'rm', 'sed', 'sort', 'tail', 'timeout', 'tr', 'wc'];
 
-/** Makes `root` a small userland: merged /usr, the programs above, and busybox under the names that are still free. */
-export function putUserland(root: string): void {
-  for (const place of ['usr/bin', 'usr/sbin', 'usr/lib', 'usr/lib64', 'etc', 'tmp', 'root', 'var/log', 'mnt', 'proc', 'sys', 'dev', 'run']) mkdirSync(join(root, place), { recursive: true });
+const PLACES = ['usr/bin', 'usr/sbin', 'usr/lib', 'usr/lib64', 'etc', 'tmp', 'root', 'var/log', 'mnt', 'proc', 'sys', 'dev', 'run'];
+
+/** Makes `root` a small userland: merged /usr, these programs of the system, and busybox under all names that are still free. */
+function putTools(root: string, programs: readonly string[]): void {
+  for (const place of PLACES) mkdirSync(join(root, place), { recursive: true });
   for (const place of ['bin', 'sbin', 'lib', 'lib64']) symlinkSync(`usr/${place}`, join(root, place));
-  for (const program of PROGRAMS) putProgram(root, program);
+  for (const program of programs) putProgram(root, program);
+  if (programs.includes('bash')) symlinkSync('bash', join(root, 'usr/bin/sh'));
   copyFileSync(programFile('busybox'), join(root, 'usr/bin/busybox'));
-  symlinkSync('bash', join(root, 'usr/bin/sh'));
   const taken = new Set(readdirSync(join(root, 'usr/bin')));
   const applets = run('busybox', ['--list']).toString().split('\n');
   for (const applet of applets) if (applet !== '' && !taken.has(applet)) symlinkSync('busybox', join(root, 'usr/bin', applet));
+}
+
+/** What generated scripts find, in the installer and on a node: bash and GNU's tools, as on the real ones. */
+export function putUserland(root: string): void {
+  putTools(root, PROGRAMS);
   writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\n');
+}
+
+function putGuest(root: string, kernel: Kernel, modules: readonly string[]): void {
+  putModules(root, kernel, modules);
+  cpSync(GUEST, join(root, 'guest'), { recursive: true });
+  copyFileSync(join(GUEST, 'init'), join(root, 'init'));
+  for (const program of ['init', 'guest/lease.sh']) chmodSync(join(root, program), 0o755);
 }
 
 /** Packs a directory as an initramfs. */
@@ -35,18 +50,25 @@ function pack(root: string): Buffer {
 }
 
 /**
- * @param work an empty directory to make it in
+ * The installer's.
+ *
+ * @param work a new directory to make it in
  * @param bootPart what the stand-in writes to the beginning of a disk, so that the machine boots from there
  */
-export function makeInitramfs(work: string, kernel: Kernel, bootPart: Buffer): Buffer {
+export function makeInstallerInitramfs(work: string, kernel: Kernel, bootPart: Buffer): Buffer {
   putUserland(work);
-  putModules(work, kernel, MODULES);
-  cpSync(GUEST, join(work, 'guest'), { recursive: true });
-  copyFileSync(join(GUEST, 'init'), join(work, 'init'));
-  chmodSync(join(work, 'init'), 0o755);
-  chmodSync(join(work, 'guest', 'lease.sh'), 0o755);
-  copyFileSync(join(GUEST, 'systemctl'), join(work, 'usr/bin/systemctl'));
-  chmodSync(join(work, 'usr/bin/systemctl'), 0o755);
+  putGuest(work, kernel, INSTALLER_MODULES);
+  for (const program of ['systemctl', 'systemd-run']) {
+    copyFileSync(join(GUEST, program), join(work, 'usr/bin', program));
+    chmodSync(join(work, 'usr/bin', program), 0o755);
+  }
   writeFileSync(join(work, 'guest', 'boot-part.img'), bootPart);
+  return pack(work);
+}
+
+/** The node's, which only finds its disk: a boot loader that reads through the BIOS is slow. */
+export function makeNodeInitramfs(work: string, kernel: Kernel): Buffer {
+  putTools(work, []);
+  putGuest(work, kernel, NODE_MODULES);
   return pack(work);
 }

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 /** Escape sequences by which firmware moves the cursor and colours its text; what is left is what a person reads. */
 const ESCAPES = new RegExp('\\u001b(?:\\[[0-9;?=]*[A-Za-z]|[()][A-Z0-9]|c)', 'g');
 
-type Waiting = { readonly pattern: RegExp; readonly resolve: (match: RegExpExecArray) => void; readonly reject: (error: Error) => void; readonly timer: NodeJS.Timeout };
+type Waiting = { readonly pattern: RegExp | string; readonly resolve: (match: readonly string[]) => void; readonly reject: (error: Error) => void; readonly timer: NodeJS.Timeout };
 
 export type SerialConsole = {
   /** Everything so far, without escape sequences. */
@@ -14,11 +14,19 @@ export type SerialConsole = {
   /**
    * Waits until `pattern` stands in what comes after the last match, and goes on behind it.
    * @param seconds how long at most
-   * @returns the match
+   * @returns the match and its groups
    * @throws when the time is over or the machine ends, with the last lines
    */
-  expect(pattern: RegExp, seconds: number): Promise<RegExpExecArray>;
+  expect(pattern: RegExp | string, seconds: number): Promise<readonly string[]>;
 };
+
+type Found = { readonly end: number; readonly groups: readonly string[] };
+
+function find(text: string, pattern: RegExp | string): Found | undefined {
+  if (typeof pattern === 'string') return text.includes(pattern) ? { end: text.indexOf(pattern) + pattern.length, groups: [pattern] } : undefined;
+  const match = pattern.exec(text);
+  return match === null ? undefined : { end: match.index + match[0].length, groups: match };
+}
 
 /** @param file keeps every byte as it came */
 export function readConsole(stream: Readable, file: string): SerialConsole {
@@ -30,14 +38,14 @@ export function readConsole(stream: Readable, file: string): SerialConsole {
 
   const lastLines = () => text.slice(from).trimEnd().split('\n').slice(-25).join('\n');
   const settle = () => {
-    const match = waiting?.pattern.exec(text.slice(from));
-    if (waiting === undefined || (!match && !hasEnded)) return;
+    const found = waiting && find(text.slice(from), waiting.pattern);
+    if (waiting === undefined || (found === undefined && !hasEnded)) return;
     const { resolve, reject, pattern, timer } = waiting;
     waiting = undefined;
     clearTimeout(timer);
-    if (match) {
-      from += match.index + match[0].length;
-      resolve(match);
+    if (found !== undefined) {
+      from += found.end;
+      resolve(found.groups);
     } else reject(new Error(`The machine ended before it wrote ${String(pattern)} (${file}). Its last lines:\n${lastLines()}`));
   };
 
