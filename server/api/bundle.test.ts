@@ -23,7 +23,7 @@ await put('hosts/node1', { hostname: 'node1', macs: ['52:54:00:ab:cd:01'], profi
 test('the command, for a host and for a profile', async () => {
   const host = await api.call('hosts/node1/offline', { as: 'viewer' });
   assert.deepEqual(host.body, {
-    command: "sudo mkksiso --ks node1.ks --add node.squashfs --cmdline 'inst.nosave=input_ks inst.text' boot.iso node1.iso", fetchImage: 'curl --fail --location --output node.squashfs http://192.0.2.1/node.squashfs', image: 'node.squashfs', kickstart: 'node1.ks', output: 'node1.iso',
+    command: "sudo mkksiso --ks node1.ks --add node.squashfs --cmdline 'inst.nosave=input_ks inst.text' boot.iso node1.iso", fetchImage: 'curl --fail --location --output node.squashfs http://192.0.2.1/node.squashfs', image: 'node.squashfs', kickstart: 'node1.ks', output: 'node1.iso', archive: 'node1-offline.tar', reasons: [],
   });
   assert.match(text((await api.call('profiles/edge/offline', { as: 'viewer' })).body), /--ks edge\.ks/);
   assert.equal((await api.call('hosts/nobody/offline', { as: 'viewer' })).status, 404);
@@ -43,14 +43,18 @@ test('what could not install is refused with the reasons', async () => {
   const { status, body } = await api.call('profiles/unchecked/bundle', { as: 'admin' });
   assert.equal(status, 409);
   assert.match(text(body), /"path":"image.checksum"/);
+  assert.match(text((await api.call('profiles/unchecked/offline', { as: 'viewer' })).body), /"archive":null,"reasons":\["The image has no checksum/);
   await put('profiles/layered', profileDocument('layered'));
   const isBuilt = existsSync(fileURLToPath(new URL('../../anaconda-addon/build/product.img', import.meta.url)));
   const layered = await api.call('profiles/layered/bundle', { as: 'admin' });
   assert.equal(layered.status, isBuilt ? 200 : 409, text(layered.body));
 });
 
-test('a kernel argument that a boot menu cannot hold', async () => {
-  await put('profiles/odd', profileDocument('odd', { ...plain, finish: { kernelArguments: ['console=ttyS0;reboot'] } }));
-  const { status, body } = await api.call('profiles/odd/offline', { as: 'viewer' });
-  assert.deepEqual([status, /A boot script cannot hold/.test(text(body))], [409, true]);
+test('kernel arguments that a kernel would not read to their end', async () => {
+  await put('profiles/odd', profileDocument('odd', { ...plain, finish: { kernelArguments: Array.from({ length: 40 }, (_, index) => `inst.note${index}=${'x'.repeat(50)}`) } }));
+  for (const what of ['offline', 'bundle']) {
+    const { status, body } = await api.call(`profiles/odd/${what}`, { as: 'admin' });
+    assert.equal(status, 409);
+    assert.match(text(body), /kernel arguments are [0-9]+ characters long, and the kernel reads only/);
+  }
 });

@@ -8,10 +8,12 @@ import { type Bundle, fetchImageCommand, makeBundle } from '../bundle/bundle.ts'
 import { offlineIso } from '../bundle/offline-iso.ts';
 import { getHost } from '../hosts/hosts.ts';
 import { findImage } from '../images/image-store.ts';
-import { getOpenProfile, getProfile } from '../profiles/profiles.ts';
+import { getOpenProfile } from '../profiles/profiles.ts';
 import { json } from './answer.ts';
 import { notFound, ProblemError } from './problem.ts';
 import { type ActorContext, pathValue } from './route.ts';
+
+const NO_ADDON = 'The add-on for the installer has not been built, and without it the layout step would not run. Install Python 3.9 or newer with its venv module and start Basewright again, or run: make -C anaconda-addon product.img';
 
 /** The host that the path names. */
 async function hostOf(context: ActorContext): Promise<Host> {
@@ -39,19 +41,24 @@ export async function getProfileBundle(context: ActorContext): Promise<Response>
   return bundle(context, pathValue(context, 'id'), undefined);
 }
 
-/** What to type; it holds no secret. */
+/** What to type, and why there is no archive, if there is none. Nothing in it is secret. */
 async function instructions(context: ActorContext, profileId: string, host: Host | undefined): Promise<Response> {
-  const profile = (await getProfile(context.store, profileId))?.profile;
-  if (profile === undefined) throw notFound(`profile "${profileId}"`);
-  const { command, image, kickstart, output } = sayable(() => offlineIso(profile, host));
+  const profile = await openProfile(context, profileId);
+  const answer = await made(context, profile, host);
+  const { command, image, kickstart, output } = offlineIso(profile, host);
   const stored = findImage(context.services.site().dataDirectory, profile.image.checksum ?? '')?.path;
-  return json(200, { command, fetchImage: fetchImageCommand(profile.image.url, image, stored), image, kickstart, output });
+  const reasons = answer.outcome === 'refused' ? answer.reasons.map(({ message }) => message) : answer.outcome === 'no-addon' ? [NO_ADDON] : [];
+  return json(200, { command, fetchImage: fetchImageCommand(profile.image.url, image, stored), image, kickstart, output, archive: answer.outcome === 'made' ? answer.fileName : null, reasons });
+}
+
+async function openProfile(context: ActorContext, id: string): Promise<Profile> {
+  const profile = await getOpenProfile(context.store, id);
+  if (profile === undefined) throw notFound(`profile "${id}"`);
+  return profile;
 }
 
 async function bundle(context: ActorContext, profileId: string, host: Host | undefined): Promise<Response> {
-  const profile = await getOpenProfile(context.store, profileId);
-  if (profile === undefined) throw notFound(`profile "${profileId}"`);
-  return bundleAnswer(await made(context, profile, host));
+  return bundleAnswer(await made(context, await openProfile(context, profileId), host));
 }
 
 async function made(context: ActorContext, profile: Profile, host: Host | undefined): Promise<Bundle> {
@@ -76,19 +83,11 @@ function bundleAnswer(answer: Bundle): Response {
     case 'no-addon':
       throw new ProblemError({
         status: 409, kind: 'addon-not-built', title: 'The add-on for the installer has not been built',
-        detail: 'Without it the layout step would not run. Install Python 3.9 or newer with its venv module and start Basewright again, or run: make -C anaconda-addon product.img',
+        detail: NO_ADDON,
       });
   }
 }
 
-function sayable<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof BootValueError ? unsayable(error) : error;
-  }
-}
-
 function unsayable(error: BootValueError): ProblemError {
-  return new ProblemError({ status: 409, kind: 'not-bootable', title: 'A kernel argument cannot be written into a boot menu', detail: error.message });
+  return new ProblemError({ status: 409, kind: 'not-bootable', title: 'The kernel arguments cannot be written into a boot menu', detail: error.message });
 }

@@ -36,7 +36,7 @@ export type BundleRequest = {
 /** A profile alone is judged as if a machine without any wishes of its own had it. */
 const anyHost = (profile: Profile): Host => ({ id: 'any', hostname: 'localhost', macs: ['52:54:00:00:00:01'], profile: profile.id, overrides: {} });
 
-/** Makes the archive. @throws {BootValueError} for a kernel argument that no boot loader's configuration can hold. */
+/** Makes the archive. @throws {BootValueError} as offlineIso does. */
 export async function makeBundle({ profile, host, dataDirectory, now, addon = ADDON }: BundleRequest): Promise<Bundle> {
   const reasons = installable(profile, host ?? anyHost(profile));
   if (reasons.length > 0) return { outcome: 'refused', reasons };

@@ -6,7 +6,7 @@ import { isTar } from '#kickstart/profile/image.ts';
 import type { Profile } from '#kickstart/profile/profile.ts';
 import { renderKickstart } from '#kickstart/render.ts';
 import { nodeOf } from '#kickstart/templates/node.ts';
-import { machineArguments } from '../boot/scripts/installer-arguments.ts';
+import { fitting, machineArguments } from '../boot/scripts/installer-arguments.ts';
 import { shellCommand } from './shell-quote.ts';
 
 export type OfflineIso = {
@@ -49,7 +49,7 @@ export function offlineKickstart(profile: Profile, host: Host | undefined): stri
 
 /**
  * The command for `mkksiso`, by its documentation: --ks adds inst.ks=, --updates adds inst.updates= (an image in the root of an ISO is not found by itself).
- * @throws {BootValueError} for a kernel argument that a boot loader's configuration cannot hold.
+ * @throws {BootValueError} when a boot loader's configuration cannot hold the kernel arguments, or the kernel would not read all of them.
  */
 export function offlineIso(profile: Profile, host: Host | undefined): OfflineIso {
   const id = host?.id ?? profile.id;
@@ -57,7 +57,7 @@ export function offlineIso(profile: Profile, host: Host | undefined): OfflineIso
   const names = { kickstart: `${id}.ks`, image: offlineImageName(profile.image.url), output: `${id}.iso`, hasAddon: node.layout.init };
   // The firmware names the card only when it boots from it; a kickstart that means "that card" has to be told.
   const isBootifNeeded = node.network.interfaces.some((each) => each.kind === 'ethernet' && each.device === 'bootif');
-  const args = machineArguments(node, isBootifNeeded ? host?.macs[0] : undefined);
+  const args = fitting(machineArguments(node, isBootifNeeded ? host?.macs[0] : undefined));
   const words = ['mkksiso', '--ks', names.kickstart, ...(names.hasAddon ? ['--updates', ADDON_IMAGE] : []), '--add', names.image, '--cmdline', args.join(' '), BOOT_ISO, names.output];
   return { ...names, command: `sudo ${shellCommand(words)}` };
 }

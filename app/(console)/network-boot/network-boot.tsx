@@ -6,6 +6,7 @@ import { PageHeader } from '../../shell/page-header.tsx';
 import { BootUrls } from './boot-urls.tsx';
 import { type Configuration, DhcpSection } from './dhcp-section.tsx';
 import { TEXT } from './text.ts';
+import { TreeSection } from './tree-section.tsx';
 
 type NetworkBootProps = {
   bootUrl: string;
@@ -39,6 +40,7 @@ export function NetworkBoot({ bootUrl, target, targets, configurations }: Networ
             </StackItem>
           )}
           <StackItem><HowItWorks /></StackItem>
+          <StackItem><TreeSection /></StackItem>
           <StackItem><DhcpSection target={target} targets={targets} configurations={configurations} /></StackItem>
           <StackItem><BootUrls bootUrl={bootUrl} target={target} /></StackItem>
         </Stack>

@@ -60,6 +60,11 @@ export function installerArguments({ bootUrl, mac, token, stage2, profile, host 
     ...(node.layout.init ? [`inst.updates=${bootUrl}/addon/updates.img`] : []),
     ...machineArguments(node, mac),
   ].map(bootValue);
+  return fitting(all);
+}
+
+/** The arguments themselves. @throws {BootValueError} when the kernel would not read all of them. */
+export function fitting(all: string[]): string[] {
   const length = all.join(' ').length;
   if (length > LONGEST - LOADER) throw new BootValueError(`The installer's kernel arguments are ${length} characters long, and the kernel reads only ${LONGEST - LOADER} beside what the boot loader adds. Remove kernel arguments from the profile or the host.`);
   return all;

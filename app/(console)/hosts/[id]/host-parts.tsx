@@ -15,6 +15,7 @@ import { RehearsalCard } from '../installation/rehearsal-card.tsx';
 import { ServedCard } from '../installation/served-card.tsx';
 import { TimelineCard } from '../installation/timeline-card.tsx';
 import type { LiveInstallation } from '../installation/use-installation.ts';
+import { OfflineCard } from '../../offline/offline-card.tsx';
 import { BootAddresses } from './boot-addresses.tsx';
 import { PowerCard } from './power-card.tsx';
 import { StateCard } from './state-card.tsx';
@@ -70,6 +71,7 @@ export function HostParts({ read, live, bootUrl, ask, settings, kickstart }: Hos
           <StackItem><TimelineCard hostname={read.host.hostname} live={live} /></StackItem>
           <StackItem><PowerCard host={read.host} /></StackItem>
           <StackItem><BootAddresses macs={read.host.macs} bootUrl={bootUrl} /></StackItem>
+          <StackItem><OfflineCard of="hosts" id={read.host.id} /></StackItem>
         </Stack>
       </GridItem>
       <GridItem lg={7}>

@@ -12,6 +12,7 @@ import { KickstartView } from '../../kickstart/kickstart-view.tsx';
 import { renderOrExplain } from '../../kickstart/rendered.ts';
 import { TEXT as KICKSTART_TEXT } from '../../kickstart/text.ts';
 import { LinkButton } from '#app/shell/link-button.tsx';
+import { OfflineCard } from '../../offline/offline-card.tsx';
 import { RoleNote } from '../../role-note.tsx';
 import { type Asked, ProfileDialogs } from '../profile-dialogs.tsx';
 import { TEXT } from '../text.ts';
@@ -72,6 +73,7 @@ export function ProfilePage({ id }: { id: string }) {
           {problem !== undefined && <StackItem><NotRead problem={problem} /></StackItem>}
           {problem === undefined && read === undefined && <StackItem><Skeleton screenreaderText={KICKSTART_TEXT.loading} className="bw-page-skeleton" /></StackItem>}
           {problem === undefined && read !== undefined && <StackItem><ProfileDetails read={read} /></StackItem>}
+          {problem === undefined && read !== undefined && <StackItem><OfflineCard of="profiles" id={read.profile.id} /></StackItem>}
           {problem === undefined && read !== undefined && <StackItem><Kickstart read={read} /></StackItem>}
         </Stack>
       </PageSection>
