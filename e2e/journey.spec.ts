@@ -69,7 +69,7 @@ test('from the setup link to the kickstart that a machine gets, and back to noth
   await page.getByRole('button', { name: /^Arm/ }).first().press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Arm node1.example.com?' });
   await expect(dialog).toContainText('disk vda');
-  await dialog.getByRole('checkbox').check();
+  await dialog.getByRole('checkbox', { name: /^I understand/ }).check();
   await dialog.getByRole('button', { name: 'Arm the host' }).press('Enter');
   await expect(page.getByText(/node1\.example\.com is armed until /)).toBeVisible();
 
@@ -77,7 +77,7 @@ test('from the setup link to the kickstart that a machine gets, and back to noth
   expect(status).toBe(200);
   const shown = await page.request.get(`/ks/${MAC}`);
   expect(await shown.text()).toBe(text);
-  expect(shown.headers()['x-basewright-gate']).toMatch(/^armed until /);
+  expect(shown.headers()['x-basewright-gate']).toMatch(/^open until /);
   for (const spelling of ['52-54-00-DE-AD-01', '525400dead01', '01-52-54-00-de-ad-01']) expect(await asked(machine, `${server.bootUrl}/ks/${spelling}`), spelling).toEqual([200, text]);
   expect(await asked(machine, `${server.bootUrl}/ks`, { 'X-RHN-Provisioning-MAC-0': `eth0 ${MAC}` })).toEqual([200, text]);
   expect(text).toContain(`liveimg --url=http://images.example.com/node.squashfs --checksum=${CHECKSUM}`);

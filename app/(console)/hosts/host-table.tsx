@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The rows of the list of hosts.
 'use client';
-import { Button } from '@patternfly/react-core';
+import { Button, Checkbox } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import Link from 'next/link';
 import { useSession } from '../../session/session-context.tsx';
@@ -37,7 +37,7 @@ function ArmButton({ host, ask }: { host: HostSummary; ask: Ask }) {
   );
 }
 
-function Row({ host, ask, selection, index }: { host: HostSummary; ask: Ask; selection: Selection; index: number }) {
+function Row({ host, ask, selection }: { host: HostSummary; ask: Ask; selection: Selection }) {
   const session = useSession();
   const page = `/hosts/${host.id}`;
   const state = stateNow(host, useNow());
@@ -47,10 +47,13 @@ function Row({ host, ask, selection, index }: { host: HostSummary; ask: Ask; sel
     ...(session.may('operator') && mayBeDisarmed(state) && mayBeArmed(state) ? [{ label: TEXT.armAgain, act: () => ask({ what: 'arm', hosts: [host] }) }] : []),
     ...(session.may('admin') ? [{ label: TEXT.delete, isDanger: true, act: () => ask({ what: 'delete', host }) }] : []),
   ];
-  const select = { rowIndex: index, isSelected: selection.has(host.id), onSelect: (_event: unknown, isSelected: boolean) => selection.set([host], isSelected), props: { 'aria-label': TEXT.select(host.hostname) } };
   return (
     <Tr>
-      {session.may('operator') && <Td select={select} />}
+      {session.may('operator') && (
+        <Td className="pf-v6-c-table__check">
+          <Checkbox id={`select-${host.id}`} aria-label={TEXT.select(host.hostname)} isChecked={selection.has(host.id)} onChange={(_event, isSelected) => selection.set([host], isSelected)} />
+        </Td>
+      )}
       <Td dataLabel={C.host}>
         <Link prefetch={false} href={page}>{host.hostname}</Link>
         {host.id !== host.hostname.toLowerCase() && <div className="bw-sub"><code>{host.id}</code></div>}
@@ -71,14 +74,17 @@ type HostTableProps = { items: readonly HostSummary[] | undefined; isLoading: bo
 export function HostTable({ items, isLoading, ask, selection }: HostTableProps) {
   const mayArm = useSession().may('operator');
   const all = items ?? [];
-  const selectAll = {
-    isSelected: all.length > 0 && all.every(({ id }) => selection.has(id)), onSelect: (_event: unknown, isSelected: boolean) => selection.set(all, isSelected), props: { 'aria-label': TEXT.selectAll },
-  };
   return (
     <Table aria-label={TEXT.caption} aria-busy={isLoading} variant="compact" className={isLoading && items !== undefined ? 'bw-stale' : ''}>
       <Thead>
         <Tr>
-          {mayArm && <Th select={selectAll} />}
+          {mayArm && (
+            <Th className="pf-v6-c-table__check">
+              <Checkbox
+                id="select-all" aria-label={TEXT.selectAll} isChecked={all.length > 0 && all.every(({ id }) => selection.has(id))} onChange={(_event, isSelected) => selection.set(all, isSelected)}
+              />
+            </Th>
+          )}
           <Th width={25}>{C.host}</Th><Th modifier="fitContent">{C.macs}</Th><Th width={20}>{C.profile}</Th><Th modifier="fitContent">{C.state}</Th><Th modifier="fitContent">{C.changed}</Th>
           {mayArm && <Th screenReaderText={C.arm} />}
           <Th screenReaderText={C.actions} />
@@ -86,7 +92,7 @@ export function HostTable({ items, isLoading, ask, selection }: HostTableProps) 
       </Thead>
       {items === undefined
         ? <SkeletonRows columns={[...(mayArm ? [TEXT.selection] : []), ...Object.values(C).filter((column) => mayArm || column !== C.arm)]} />
-        : <Tbody>{items.map((host, index) => <Row key={host.id} host={host} ask={ask} selection={selection} index={index} />)}</Tbody>}
+        : <Tbody>{items.map((host) => <Row key={host.id} host={host} ask={ask} selection={selection} />)}</Tbody>}
     </Table>
   );
 }

@@ -4,6 +4,7 @@
 import { Button, Card, CardBody, CardTitle, Content, PageSection, Skeleton, Stack, StackItem } from '@patternfly/react-core';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { MASK } from '#kickstart/profile/secrets.ts';
 import { ProblemAlert } from '../../../form/problem-alert.tsx';
 import type { Problem } from '../../../problem.ts';
 import { useSession } from '../../../session/session-context.tsx';
@@ -22,8 +23,8 @@ import { HostParts } from './host-parts.tsx';
 import { TEXT } from './text.ts';
 import { type HostRead, useHost } from './use-host.ts';
 
-function Kickstart({ read }: { read: HostRead }) {
-  const outcome = renderOrExplain(read.profile, read.host);
+function Kickstart({ read, bootUrl, isRehearsal }: { read: HostRead; bootUrl: string; isRehearsal: boolean }) {
+  const outcome = renderOrExplain(read.profile, read.host, { url: bootUrl, token: MASK, rehearsal: isRehearsal });
   return (
     <Card isCompact component="section" aria-labelledby="kickstart">
       <CardTitle component="h2" id="kickstart">{TEXT.kickstart}</CardTitle>
@@ -79,6 +80,7 @@ export function HostPage({ id, bootUrl }: { id: string; bootUrl: string }) {
     reload();
     live.reload();
   };
+  const kickstart = read !== undefined && <Kickstart read={read} bootUrl={bootUrl} isRehearsal={live.view?.current?.isRehearsal === true} />;
   const changed = (what: Asked['what']) => (what === 'delete' ? router.push('/hosts') : reloadAll());
   return (
     <>
@@ -94,7 +96,7 @@ export function HostPage({ id, bootUrl }: { id: string; bootUrl: string }) {
             {problem !== undefined && <NotRead problem={problem} />}
             {problem === undefined && read === undefined && <Skeleton screenreaderText={KICKSTART_TEXT.loading} className="bw-page-skeleton" />}
             {problem === undefined && read !== undefined && (
-              <HostParts read={read} live={live} bootUrl={bootUrl} ask={ask} settings={<Settings read={read} reload={reload} />} kickstart={<Kickstart read={read} />} />
+              <HostParts read={read} live={live} bootUrl={bootUrl} ask={ask} settings={<Settings read={read} reload={reload} />} kickstart={kickstart} />
             )}
           </StackItem>
         </Stack>
