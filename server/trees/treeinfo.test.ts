@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { targetIds } from '#kickstart/profile/targets.ts';
 import { targetProblem } from './fits-target.ts';
-import { treeinfoText } from './tree.fixture.ts';
+import { treeinfoText } from './tree-files.fixture.ts';
 import { Tree, TreePath, TreeRequest, treeFile, treeUrls } from './tree.ts';
 import { parseDiscinfo, parseTreeinfo, type TreeFacts } from './treeinfo.ts';
 

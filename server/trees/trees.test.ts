@@ -11,7 +11,8 @@ import { openTestStore } from '../store/store.fixture.ts';
 import { createGuardedFetch } from './guarded-fetch.ts';
 import type { TreeServices } from './read-tree.ts';
 import { treeFile } from './tree.ts';
-import { makeIso, makeTree, startMirror, temporaryDirectory, treeinfoText } from './tree.fixture.ts';
+import { makeIso, makeTree, startMirror, temporaryDirectory } from './tree.fixture.ts';
+import { treeinfoText } from './tree-files.fixture.ts';
 import { deleteTree, getTree, listTrees, putTree, type PutTree } from './trees.ts';
 
 const store = await openTestStore();
