@@ -3,13 +3,13 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { pack } from 'tar-stream';
 import type { Host } from '#kickstart/profile/host.ts';
 import { installable, type Obstacle } from '#kickstart/profile/installable.ts';
 import type { Profile } from '#kickstart/profile/profile.ts';
 import { targets } from '#kickstart/profile/targets.ts';
 import { findImage } from '../images/image-store.ts';
+import { addonFile } from '../project-root.ts';
 import { ADDON_IMAGE, BOOT_ISO, type OfflineIso, offlineIso, offlineKickstart } from './offline-iso.ts';
 import { shellCommand } from './shell-quote.ts';
 
@@ -18,8 +18,6 @@ export type Bundle =
   /** It could not install: the reasons, as for arming. */
   | { readonly outcome: 'refused'; readonly reasons: readonly Obstacle[] }
   | { readonly outcome: 'no-addon' };
-
-const ADDON = fileURLToPath(new URL(`../../anaconda-addon/build/${ADDON_IMAGE}`, import.meta.url));
 
 /** What is bundled, and the world it is made in. */
 export type BundleRequest = {
@@ -37,7 +35,7 @@ export type BundleRequest = {
 const anyHost = (profile: Profile): Host => ({ id: 'any', hostname: 'localhost', macs: ['52:54:00:00:00:01'], profile: profile.id, overrides: {} });
 
 /** Makes the archive. @throws {BootValueError} as offlineIso does. */
-export async function makeBundle({ profile, host, dataDirectory, now, addon = ADDON }: BundleRequest): Promise<Bundle> {
+export async function makeBundle({ profile, host, dataDirectory, now, addon = addonFile(ADDON_IMAGE) }: BundleRequest): Promise<Bundle> {
   const reasons = installable(profile, host ?? anyHost(profile));
   if (reasons.length > 0) return { outcome: 'refused', reasons };
   const iso = offlineIso(profile, host);
@@ -56,7 +54,7 @@ export async function makeBundle({ profile, host, dataDirectory, now, addon = AD
 /** Undefined when it has not been built. */
 function readAddon(path: string): Buffer | undefined {
   try {
-    return readFileSync(path);
+    return readFileSync(/* turbopackIgnore: true */ path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;

@@ -2,12 +2,12 @@
 // The installability verdict: everything that must hold before a host may be armed, the documents' own rules and what only the server knows.
 
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Host } from '#kickstart/profile/host.ts';
 import { installable, type Obstacle } from '#kickstart/profile/installable.ts';
 import type { Profile } from '#kickstart/profile/profile.ts';
 import { targets } from '#kickstart/profile/targets.ts';
 import { findImage } from '../images/image-store.ts';
+import { addonFile } from '../project-root.ts';
 import type { Database } from '../store/tables.ts';
 
 /** What of this installation of Basewright counts: where machines reach it, and where its files are. */
@@ -15,8 +15,6 @@ export type Site = { readonly bootUrl: string; readonly dataDirectory: string };
 
 /** `reasons` forbid arming; `warnings` are for a person to weigh. */
 export type Installability = { readonly reasons: readonly Obstacle[]; readonly warnings: readonly string[] };
-
-const ADDON = fileURLToPath(new URL('../../anaconda-addon/build/updates.img', import.meta.url));
 
 /** @param profile with its secrets in clear. */
 export async function installability(database: Database, site: Site, profile: Profile, host: Host): Promise<Installability> {
@@ -44,7 +42,7 @@ function imageFacts({ bootUrl, dataDirectory }: Site, { image }: Profile): Image
 }
 
 function addonWarnings(profile: Profile): string[] {
-  if (!profile.layout.init || existsSync(ADDON)) return [];
+  if (!profile.layout.init || existsSync(/* turbopackIgnore: true */ addonFile('updates.img'))) return [];
   return ['The Anaconda add-on has not been built, so the installer cannot get it from here and the layout step would fail. Install Python 3.9 or newer with its venv module, and start Basewright again.'];
 }
 

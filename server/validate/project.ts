@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Finds the oracle and the Python that runs it, and says in plain words what is missing.
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { projectRoot } from '../project-root.ts';
 
 /** Why there is no check with pykickstart, and what an admin can do about it. */
 export type Unavailable = { available: false; reason: string; fix: string };
@@ -13,17 +13,6 @@ export type Tools = { available: true; python: string; oracle: string };
 export const MAKE_IT = 'Run "node scripts/python.mjs" in the directory of Basewright (it needs Python 3.9 or newer and its venv module), then try again.';
 
 const Kept = z.object({ reason: z.string(), fix: z.string() });
-
-// Compiled by Next this file lies elsewhere, so the project is looked for upwards instead of by a fixed path.
-function projectRoot(): string | undefined {
-  for (const start of [dirname(fileURLToPath(import.meta.url)), process.cwd()]) {
-    for (let directory = start; ; directory = dirname(directory)) {
-      if (existsSync(join(/* turbopackIgnore: true */ directory, 'kickstart', 'oracle', 'oracle.py'))) return directory;
-      if (directory === dirname(directory)) break;
-    }
-  }
-  return undefined;
-}
 
 /** The reason that scripts/python.mjs left when it could not make the environment. */
 function keptReason(root: string): Unavailable {
