@@ -49,15 +49,14 @@ function spaced(lines: readonly Line[]): Line[] {
 
 function rendered(node: Node, statements: readonly Line[]): Rendered {
   const { reporting } = node;
-  const isMasked = reporting?.token === TOKEN_STAND_IN;
-  const token = isMasked ? MASK : reporting?.token;
-  const lines = isMasked ? spaced(statements).map((line) => ({ ...line, text: line.text.replaceAll(TOKEN_STAND_IN, MASK) })) : spaced(statements);
-  const isSecret = ({ text, from }: Line) => from.secret === true || (token !== undefined && from.slice !== 'scripts' && text.includes(token));
+  const token = reporting?.token;
+  const written = spaced(statements).map((line) => ({ ...line, holdsToken: token !== undefined && line.from.slice !== 'scripts' && line.text.includes(token) }));
+  const lines = token === TOKEN_STAND_IN ? written.map((line) => ({ ...line, text: line.text.replaceAll(TOKEN_STAND_IN, MASK) })) : written;
   return {
     text: checked(lines.map((line) => `${line.text}\n`).join(''), lines),
     // Worked out when asked for: the boot plane only wants the text.
     get lines() {
-      return lines.map((line) => ({ text: line.text, slice: line.from.slice, field: line.from.field, scope: scopeOf(node, defaultProfile, line.from.field), secret: isSecret(line) }));
+      return lines.map(({ text, from, holdsToken }) => ({ text, slice: from.slice, field: from.field, scope: scopeOf(node, defaultProfile, from.field), secret: from.secret === true || holdsToken }));
     },
   };
 }

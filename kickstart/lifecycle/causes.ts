@@ -85,7 +85,7 @@ const IMAGE: readonly Row[] = [
     fix: 'The image must be a squashfs (or another file system) and the profile must have its checksum, so that a wrong download is noticed as such.',
   },
   {
-    id: 'pool-full', said: /insufficient free space: \d+ extents|has insufficient free space|Insufficient suitable (?:allocatable )?extents|out of data space|Free space in pool [^\n]* exhausted|thin pool [^\n]*: (?:reached low water mark|switching pool to out-of-data-space)/i, title: 'The thin pool or the volume group is too small for what is to be in it.',
+    id: 'pool-full', said: /insufficient free space: \d+ extents|has insufficient free space|Insufficient suitable (?:allocatable )?extents|out of data space|Free space in pool [^\n]* exhausted|switching pool to out-of-data-space|no free space in thin pool/i, title: 'The thin pool or the volume group is too small for what is to be in it.',
     fix: 'Use a larger disk, or make the volumes of the profile smaller. While the image is unpacked the pool holds it twice.',
   },
   {

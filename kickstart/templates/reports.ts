@@ -58,7 +58,7 @@ const WAIT = [
   'tell() {',
   '  say "$*"',
   "  for console in /dev/console /dev/tty1; do",
-  "    if [ -w $console ]; then printf '\\r\\n%s\\r\\n' \"Basewright: $*\" > $console; fi",
+  "    if [ -w $console ]; then printf '\\r\\n%s\\r\\n' \"Basewright: $*\" >> $console; fi",
   '  done 2> /dev/null',
   '}',
   'up() { read -r seconds rest < /proc/uptime; echo "${seconds%%.*}"; }',
