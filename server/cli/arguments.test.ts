@@ -17,21 +17,32 @@ const PROGRAM = `Usage: basewright COMMAND
 Kickstarts for image-based nodes: every operation of the web pages, for scripts.
 
 Work on files; no server and no data directory needed:
-  render       Write the kickstart of a profile, as its machines would get it
-  check        Check a profile, and tell what its author should know
-  import       Turn an existing kickstart into a profile
-  validate     Ask the real pykickstart about a kickstart
-  target list  The distributions that can be installed
+  render        Write the kickstart of a profile, as its machines would get it
+  check         Check a profile, and tell what its author should know
+  import        Turn an existing kickstart into a profile
+  validate      Ask the real pykickstart about a kickstart
+  target        The distributions that can be installed
+                list
+  network-boot  How machines come to the boot plane
+                dhcp
 
 Work on the data directory; the servers may run or not:
-  profile put|get|list|delete|clone                                     What nodes shall be
-  host put|import|get|list|delete|arm|disarm|status|log|approve|refuse  Machines, the profile each one gets, and its installation
-  discovery list|approve|forget                                         Machines that asked and that no host stands for
-  power set|unset|status|on|off|cycle|boot-network                      Switching machines through their management controllers
-  image add|list                                                        Images that this server serves to machines
-  tree put|get|list|delete                                              Where the installer of each target comes from
-  user add|set|list|delete                                              People who may log in
-  token create|list|delete                                              API tokens for scripts
+  profile    What nodes shall be
+             put, get, list, delete, clone
+  host       Machines, the profile each one gets, and its installation
+             put, import, get, list, delete, arm, disarm, status, log, approve, refuse
+  discovery  Machines that asked and that no host stands for
+             list, approve, forget
+  power      Switching machines through their management controllers
+             set, unset, status, on, off, cycle, boot-network
+  image      Images that this server serves to machines
+             add, list
+  tree       Where the installer of each target comes from
+             put, get, list, delete
+  user       People who may log in
+             add, set, list, delete
+  token      API tokens for scripts
+             create, list, delete
 
 Environment:
   BASEWRIGHT_DATA    the data directory; without, "data" in the directory of Basewright
@@ -110,9 +121,9 @@ describe('help', () => {
 
 describe('mistakes', () => {
   const cases: [words: string[], ...lines: string[]][] = [
-    [[], 'command: Say what to do: basewright render|check|import|validate|target|network-boot|profile|host|power|image|tree|user|token. See "basewright --help".'],
+    [[], 'command: Say what to do: basewright render|check|import|validate|target|network-boot|profile|host|discovery|power|image|tree|user|token. See "basewright --help".'],
     [['user'], 'command: Say what to do: basewright user add|set|list|delete. See "basewright user --help".'],
-    [['--masked', 'render', 'a'], 'command: Say what to do first, then options: basewright render|check|import|validate|target|network-boot|profile|host|power|image|tree|user|token. See "basewright --help".'],
+    [['--masked', 'render', 'a'], 'command: Say what to do first, then options: basewright render|check|import|validate|target|network-boot|profile|host|discovery|power|image|tree|user|token. See "basewright --help".'],
     [['rendr'], 'command: There is no command "rendr". Did you mean "render"? See "basewright --help".'],
     [['users', 'list'], 'command: There is no command "users". Did you mean "user"? See "basewright --help".'],
     [['host', 'amr'], 'command: There is no command "amr". Did you mean "arm"? See "basewright host --help".'],

@@ -171,7 +171,7 @@ export const commands: readonly Command[] = [
   {
     path: ['host', 'list'],
     summary: 'List the hosts',
-    options: { search: SEARCH, profile: { value: 'ID', help: 'only those with this profile' }, state: { value: 'STATE', help: 'only those in this state: new, armed, installing, installed, healthy, failed, expired, disarmed or stuck' } },
+    options: { search: SEARCH, profile: { value: 'ID', help: 'only those with this profile' }, state: { value: 'STATE', help: 'only those that are, for example, armed, installing, failed or stuck' } },
     examples: ['basewright host list --state armed'],
     load: async () => (await import('./host.ts')).list,
   },

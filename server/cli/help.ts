@@ -54,8 +54,9 @@ function groupHelp(group: string): string[] {
 
 function programHelp(): string[] {
   const single = commands.filter(({ path }) => path.length === 1).map(({ path: [name], summary }): Row => [name, summary]);
-  const names = (group: string): string => commands.filter(({ path }) => path.length === 2 && path[0] === group).map(({ path }) => path[1]).join('|');
-  const grouped = (data: boolean): Row[] => Object.entries(groups).flatMap(([group, { about, usesData }]) => (usesData === data ? [[`${group} ${names(group)}`, about]] : []));
+  const names = (group: string): string => commands.filter(({ path }) => path.length === 2 && path[0] === group).map(({ path }) => path[1]).join(', ');
+  // What a group is about, and under it its commands: some groups have more of them than a line beside it could hold.
+  const grouped = (data: boolean): Row[] => Object.entries(groups).flatMap(([group, { about, usesData }]): Row[] => (usesData === data ? [[group, about], ['', names(group)]] : []));
   return [
     'Usage: basewright COMMAND', '', 'Kickstarts for image-based nodes: every operation of the web pages, for scripts.',
     ...section('Work on files; no server and no data directory needed', columns([...single, ...grouped(false)])),
