@@ -13,29 +13,38 @@ export type MeasuredServer = {
   readonly url: string;
   /** CPU time of the serving process so far, in seconds; the kernel counts in steps of 10 ms. */
   cpuSeconds(): number;
+  /** Memory of the serving process in MiB: now, and at most so far. */
+  memory(): { now: number; peak: number };
   stop(): Promise<void>;
 };
 
 /** Debian counts CPU time in hundredths of a second on all its architectures (getconf CLK_TCK). */
 const TICKS = 100;
 
-export async function startBootPlane(directory: string, core: number): Promise<MeasuredServer> {
+/** @param core the one to run on; undefined: wherever the kernel likes. */
+export async function startBootPlane(directory: string, core?: number): Promise<MeasuredServer> {
   const port = await freePort();
   const main = fileURLToPath(new URL('../server/boot/main.ts', import.meta.url));
   const profiler = process.env['BENCH_CPU_PROF'] === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_CPU_PROF']}`];
-  const child = spawn('taskset', ['-c', String(core), process.execPath, '--disable-warning=ExperimentalWarning', ...profiler, main], {
+  const [command = '', ...args] = [...onCore(core), process.execPath, '--disable-warning=ExperimentalWarning', ...profiler, main];
+  const child = spawn(command, args, {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, BASEWRIGHT_DATA: directory, BASEWRIGHT_BOOT_LISTEN: `127.0.0.1:${port}` },
   });
   return measured('boot plane', port, child, () => child.pid);
 }
 
-export async function startNginx(prefix: string, files: string, core: number): Promise<MeasuredServer> {
+function onCore(core: number | undefined): string[] {
+  return core === undefined ? [] : ['taskset', '-c', String(core)];
+}
+
+export async function startNginx(prefix: string, files: string, core?: number): Promise<MeasuredServer> {
   const port = await freePort();
   mkdirSync(prefix, { recursive: true });
   const config = join(prefix, 'nginx.conf');
   writeFileSync(config, nginxConfig(prefix, files, port));
-  const child = spawn('taskset', ['-c', String(core), 'nginx', '-p', prefix, '-c', config, '-e', join(prefix, 'error.log')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const [command = '', ...args] = [...onCore(core), 'nginx', '-p', prefix, '-c', config, '-e', join(prefix, 'error.log')];
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   return measured('nginx', port, child, () => onlyChildOf(child.pid));
 }
 
@@ -77,6 +86,7 @@ async function measured(name: string, port: number, child: ChildProcess, serving
     name,
     url,
     cpuSeconds: () => cpuSecondsOf(pid),
+    memory: () => memoryOf(pid),
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
@@ -89,6 +99,12 @@ function cpuSecondsOf(pid: number): number {
   // The name, in parentheses, may hold blanks: count the fields after it. utime and stime are fields 14 and 15 (proc(5)).
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
   return (Number(fields[11]) + Number(fields[12])) / TICKS;
+}
+
+function memoryOf(pid: number): { now: number; peak: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const mebibytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1024;
+  return { now: mebibytes('VmRSS'), peak: mebibytes('VmHWM') };
 }
 
 /** nginx serves from its one worker. */
@@ -104,7 +120,7 @@ async function answers(url: string): Promise<boolean> {
   );
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {

@@ -12,8 +12,10 @@ import { decide, unansweredFor } from './respond.ts';
 import { routeOf } from './routes.ts';
 import { sendFile } from './send-file.ts';
 
-/** At most so many requests wait for one look: a long queue would delay its first. */
+/** At most so many requests wait for one look, or for one transaction: a long queue would delay its first. */
 const LARGEST_BATCH = 64;
+/** How long answers that must write wait for more of their kind at most, in milliseconds. */
+const GATHER_MS = 20;
 
 /** Told what became of a request: for the log. */
 export type Observer = (request: IncomingMessage, status: number) => void;
@@ -29,12 +31,19 @@ type Waiting = { readonly asked: Asked; readonly response: ServerResponse };
  */
 export function createListener(plane: Plane, observe?: Observer): RequestListener {
   let waiting: Waiting[] = [];
+  const writeSoon = gather((batch: readonly Waiting[]) => deliverAll(batch, decideWriting(plane, batch.map(({ asked }) => asked))));
 
   function answerAll(): void {
     const batch = waiting;
     if (batch.length === 0) return;
     waiting = [];
-    const decided = decideAll(plane, batch.map(({ asked }) => asked));
+    const decided = decideReading(plane, batch.map(({ asked }) => asked));
+    const isWriting = (_: unknown, index: number) => decided[index] === NEEDS_WRITE;
+    writeSoon(batch.filter(isWriting));
+    deliverAll(batch.filter((each, index) => !isWriting(each, index)), decided.filter((each) => each !== NEEDS_WRITE));
+  }
+
+  function deliverAll(batch: readonly Waiting[], decided: readonly Decided[]): void {
     for (const [index, { response }] of batch.entries()) deliver(response, decided[index] ?? answered(failed));
   }
 
@@ -68,10 +77,38 @@ export function createListener(plane: Plane, observe?: Observer): RequestListene
   };
 }
 
-/** First all without writing; then those that must write, in one transaction: as many machines as come at once cost one flush of the disk. */
-function decideAll(plane: Plane, batch: readonly Asked[]): Decided[] {
-  const now = plane.now();
-  const turns = batch.map((asked): Turn => ({ plane, asked, now, writer: undefined }));
+/**
+ * Gathers while more comes with every turn of the event loop: Node takes in one connection a turn, so those that come at once come one by one,
+ * and a transaction waits for the disk once, whoever is in it. Nobody else around: `work` is done in the next turn.
+ */
+function gather<Item>(work: (items: readonly Item[]) => void): (more: readonly Item[]) => void {
+  let items: Item[] = [];
+  let end = 0;
+
+  function look(before: number): void {
+    if (items.length > before && items.length < LARGEST_BATCH && performance.now() < end) setImmediate(look, items.length);
+    else finish();
+  }
+
+  function finish(): void {
+    const all = items;
+    items = [];
+    work(all);
+  }
+
+  return (more) => {
+    if (more.length === 0) return;
+    const isFirst = items.length === 0;
+    items.push(...more);
+    if (!isFirst) return;
+    end = performance.now() + GATHER_MS;
+    setImmediate(look, 0);
+  };
+}
+
+/** All answers that need no writing; for the others NEEDS_WRITE. */
+function decideReading(plane: Plane, batch: readonly Asked[]): Decided[] {
+  const turns = turnsOf(plane, batch);
   try {
     plane.hosts.refresh();
     plane.report.storeAnswers();
@@ -79,9 +116,12 @@ function decideAll(plane: Plane, batch: readonly Asked[]): Decided[] {
     plane.report.storeFails(error);
     return turns.map(unansweredFor);
   }
-  const decided = turns.map((turn) => decideOne(turn));
-  if (!decided.includes(NEEDS_WRITE)) return decided;
-  return decideWriting(plane, turns, decided);
+  return turns.map((turn) => decideOne(turn));
+}
+
+function turnsOf(plane: Plane, batch: readonly Asked[]): Turn[] {
+  const now = plane.now();
+  return batch.map((asked): Turn => ({ plane, asked, now, writer: undefined }));
 }
 
 /** One machine's unreadable document is no reason to keep the others waiting; a failing database is. */
@@ -95,21 +135,17 @@ function decideOne(turn: Turn): Decided {
   }
 }
 
-function decideWriting(plane: Plane, turns: readonly Turn[], decided: readonly Decided[]): Decided[] {
+/** In one transaction: as many machines as come at once cost one flush of the disk. */
+function decideWriting(plane: Plane, batch: readonly Asked[]): Decided[] {
+  const turns = turnsOf(plane, batch);
   try {
     return plane.store.write((writer) => {
       // Another process may have written before this transaction began; from here on nobody can.
       plane.hosts.refresh();
-      return decided.map((each, index) => {
-        const turn = turns[index];
-        return each === NEEDS_WRITE && turn !== undefined ? decideOne({ ...turn, writer }) : each;
-      });
+      return turns.map((turn) => decideOne({ ...turn, writer }));
     });
   } catch (error) {
     plane.report.writeFailed(error);
-    return decided.map((each, index) => {
-      const turn = turns[index];
-      return each === NEEDS_WRITE && turn !== undefined ? unansweredFor(turn) : each;
-    });
+    return turns.map(unansweredFor);
   }
 }

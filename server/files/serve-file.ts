@@ -27,8 +27,8 @@ export type Served = { readonly outcome: 'missing' } | { readonly outcome: 'sent
 /** How long a client may take no byte at all, in milliseconds. */
 const STALL_MS = 120_000;
 
-/** Large pieces: with small ones the time goes into system calls. */
-const CHUNK_BYTES = 512 * 1024;
+/** Large pieces: with small ones the time goes into system calls. Each download keeps one in memory, and there may be hundreds. */
+const CHUNK_BYTES = 256 * 1024;
 
 /**
  * Answers a GET or HEAD with the file. The method has been checked.
@@ -109,15 +109,38 @@ function isConnectionError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && CONNECTION_ERRORS.has(error.code);
 }
 
-/** The bytes of the part, in large pieces. The last one is only given out when the file is still what it was. */
+/**
+ * The bytes of the part, in large pieces, all in the same memory: a new buffer for each would keep the garbage collector busier than the network.
+ * That is right because a whole buffer is more than a stream holds back (64 KiB), so the pipeline waits for "drain" and asks for the next piece when the
+ * kernel has taken this one; a smaller piece is copied. The last one is only given out when the file is still what it was.
+ */
 async function* chunks({ handle, version, start, length }: Part, taken: (bytes: number) => void): AsyncGenerator<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, length));
   for (let done = 0; done < length;) {
-    const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, length - done));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, start + done);
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, length - done), start + done);
     const isLast = done + bytesRead >= length;
     if (bytesRead === 0 || (isLast && (await look(handle)).version !== version)) throw new Error('The file is not what it was when it was opened.');
-    yield bytesRead === buffer.length ? buffer : buffer.subarray(0, bytesRead);
+    await turn();
+    yield bytesRead === buffer.length ? buffer : Buffer.from(buffer.subarray(0, bytesRead));
     done += bytesRead;
     taken(bytesRead);
   }
+}
+
+const queue: (() => void)[] = [];
+
+/**
+ * Resolves when it is this download's turn to write. One piece of all downloads goes out in each turn of the event loop: sixteen at once
+ * would keep every machine that asks for a script or a kickstart waiting, because Node takes in one connection a turn.
+ */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    queue.push(resolve);
+    if (queue.length === 1) setImmediate(nextTurn);
+  });
+}
+
+function nextTurn(): void {
+  queue.shift()?.();
+  if (queue.length > 0) setImmediate(nextTurn);
 }
