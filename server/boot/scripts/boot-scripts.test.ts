@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { BootValueError } from './allow-list.ts';
-import { efiFile } from './efi-files.ts';
+import { efiFile, isModuleList } from './efi-files.ts';
 import { genericGrubConfig, grubConfigName, installerGrubConfig, localBootGrubConfig, unknownGrubConfig, waitGrubConfig } from './grub.ts';
 import { chainScript, installerScript, localBootScript, unknownScript, WAITS, waitScript } from './ipxe.ts';
 import { BOOT_URL, installerBoot, MAC } from './scripts.fixture.ts';
@@ -76,7 +76,8 @@ describe('configurations for GRUB', () => {
 
   it('take kernel and initramfs from where the tree is', () => {
     const text = installerGrubConfig({ ...installerBoot, kernel: 'http://mirror.example.com/9/images/pxeboot/vmlinuz' });
-    assert.ok(text.includes(`set kernel=(http,mirror.example.com)\n`));
+    assert.ok(text.includes('set kernel=(http,mirror.example.com)\nset initrd=(http,192.0.2.10:8080)\nif [ ! -s $basewright/boot/grub.cfg ]; then\n'));
+    assert.ok(text.includes('  set kernel=(http,mirror.example.com)\n  set initrd=(http,192.0.2.10,8080)\nfi\n'));
     assert.ok(text.includes(`if linux $kernel/9/images/pxeboot/vmlinuz ${installerBoot.arguments.join(' ')}; then\n  if initrd $initrd/trees/centos9/images/pxeboot/initrd.img; then boot; fi\nfi\n`));
   });
 
@@ -106,7 +107,12 @@ describe('file names that firmware, shim and GRUB ask for', () => {
     assert.deepEqual(grubConfigName('grub.cfg-01-52-54-00-12-34-56'), { kind: 'mac', mac: MAC });
   });
 
+  it('are lists of modules', () => {
+    assert.ok(isModuleList('x86_64-efi/command.lst') && isModuleList('arm64-efi/fs.lst'));
+    for (const path of ['command.lst', 'x86_64-efi/http.mod', 'i386-pc/fs.lst', '../x86_64-efi/fs.lst', 'x86_64-efi/fs.lst\n']) assert.ok(!isModuleList(path), path);
+  });
+
   it('are nothing else', () => {
-    for (const name of ['', 'grub.cfg-', 'grub.cfg-C000020A', 'grub.cfg-01-52-54-00-12-34', 'grub.cfg-01-52:54:00:12:34:56', '../grub.cfg', 'EFI/BOOT/BOOTX64.EFI', 'grub.cfg\n', 'fbx64.efi', 'constructor']) assert.equal(efiFile(name), undefined, name);
+    for (const name of ['', 'grub.cfg-', 'grub.cfg-C000020A', 'grub.cfg-01-52-54-00-12-34', 'grub.cfg-01-52:54:00:12:34:56', '../grub.cfg', 'EFI/BOOT/BOOTX64.EFI', 'grub.cfg\n', 'fbx64.efi', 'constructor', 'x86_64-efi/http.mod', 'i386-pc/fs.lst']) assert.equal(efiFile(name), undefined, name);
   });
 });

@@ -2,7 +2,7 @@
 // The boot loaders that UEFI firmware fetches by itself: shim and GRUB out of an installer tree, at one address with GRUB's configuration.
 import { type GrubConfigName, grubConfigName } from './grub.ts';
 
-/** What one file of /boot/efi/<target>/ is. `path` is that of the file in the installer tree. */
+/** What one file of /boot/efi/<target>/ is. `path` is that of the file in the installer tree */
 export type EfiFile = { readonly kind: 'tree'; readonly path: string } | ({ readonly kind: 'config' } & { readonly config: GrubConfigName });
 
 /**
@@ -24,4 +24,14 @@ export function efiFile(name: string): EfiFile | undefined {
   if (config !== undefined) return { kind: 'config', config };
   const loader = LOADERS.find((known) => known.toLowerCase() === name.toLowerCase());
   return loader === undefined ? undefined : { kind: 'tree', path: `EFI/BOOT/${loader}` };
+}
+
+const MODULE_LIST = /^(x86_64|arm64)-efi\/(command|fs|crypto|terminal)\.lst$/;
+
+/**
+ * Whether `path`, below /boot/efi/<target>/, is a list of modules, which GRUB asks for before its configuration and does not need: its image holds them.
+ * Answer 200 with nothing in it. Seen with GRUB 2.06: each 404 by HTTP makes it wait for 35 s, and so does an answer without a header spelled Content-Length.
+ */
+export function isModuleList(path: string): boolean {
+  return MODULE_LIST.test(path);
 }

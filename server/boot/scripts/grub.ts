@@ -19,11 +19,25 @@ function device(url: string): { readonly colon: string; readonly comma: string; 
 
 const config = (...lines: readonly string[]): string => [...lines, ''].join('\n');
 
-/** Lines that set `name` to the device of the URL. `-s` opens the file: the only test that works on a network device. */
-function setDevice(name: string, url: string, file: string): string[] {
-  const { colon, comma } = device(url);
-  if (colon === comma) return [`set ${name}=${colon}`];
-  return [`set ${name}=${colon}`, `if [ ! -s $${name}${file} ]; then`, `  set ${name}=${comma}`, 'fi'];
+/** The generic configuration's address on the boot plane. */
+const GENERIC = '/boot/grub.cfg';
+
+/** The boot plane; its generic configuration is small, so that is what is opened. */
+const basewright = (bootUrl: string) => ({ name: 'basewright', url: bootUrl, file: `${device(bootUrl).path}${GENERIC}` });
+
+/** A variable of GRUB for the device of a URL, and the path of a file that is there. */
+type Named = { readonly name: string; readonly url: string; readonly file: string };
+
+/**
+ * Lines that set variables to the devices of URLs. Where a port can be spelled in two ways, the file of the first such URL is opened to see which one is right:
+ * `-s` is the only test that works on a network device.
+ */
+function setDevices(named: readonly Named[]): string[] {
+  const spelled = named.map((each) => ({ ...each, ...device(each.url) }));
+  const probe = spelled.find(({ colon, comma }) => colon !== comma);
+  const set = spelled.map(({ name, colon }) => `set ${name}=${colon}`);
+  if (probe === undefined) return set;
+  return [...set, `if [ ! -s $${probe.name}${probe.file} ]; then`, ...spelled.map(({ name, comma }) => `  set ${name}=${comma}`), 'fi'];
 }
 
 /** The directories under EFI/ of every distribution that can be installed; oVirt Node is in that of CentOS. */
@@ -48,9 +62,6 @@ const LOCAL = [
   '}',
 ];
 
-/** The generic configuration's address on the boot plane. */
-const GENERIC = '/boot/grub.cfg';
-
 /**
  * For any machine (/boot/grub.cfg): hands over to the configuration of the card that booted. The same text may lie in a TFTP root beside GRUB.
  * @param bootUrl base URL of the boot plane, from the configuration.
@@ -60,7 +71,7 @@ export function genericGrubConfig(bootUrl: string): string {
   return config(
     '# Basewright: asks the boot plane what this machine shall do. It holds no secret and is the same for all machines.',
     ...LOCAL,
-    ...setDevice('basewright', bootUrl, `${path}${GENERIC}`),
+    ...setDevices([basewright(bootUrl)]),
     `configfile $basewright${path}/boot/$net_default_mac/grub.cfg`,
     '# Reached without an answer only: a server that is away must not keep an installed machine from its disk.',
     'echo "Basewright does not answer. Booting from the local disk."',
@@ -77,7 +88,7 @@ function askAgain(bootUrl: string): string[] {
     '  set bw_tries=x$bw_tries',
     '  export bw_tries',
     `  sleep ${WAITS.seconds}`,
-    ...setDevice('basewright', bootUrl, `${path}${GENERIC}`).map((line) => `  ${line}`),
+    ...setDevices([basewright(bootUrl)]).map((line) => `  ${line}`),
     `  configfile $basewright${path}${GENERIC}`,
     'fi',
     'echo "Basewright could not say for too long what to do. Booting from the local disk."',
@@ -99,8 +110,7 @@ export function installerGrubConfig(boot: InstallerBoot): string {
     '# Basewright: starts the installer.',
     ...LOCAL,
     `echo "Basewright: installing ${bootValue(boot.host)}"`,
-    ...setDevice('kernel', boot.kernel, kernel.path),
-    ...setDevice('initrd', boot.initrd, initrd.path),
+    ...setDevices([basewright(boot.bootUrl), { name: 'kernel', url: boot.kernel, file: kernel.path }, { name: 'initrd', url: boot.initrd, file: initrd.path }]),
     `if linux $kernel${kernel.path} ${args}; then`,
     `  if initrd $initrd${initrd.path}; then boot; fi`,
     'fi',
@@ -126,7 +136,7 @@ export function unknownGrubConfig(bootUrl: string): string {
     '  boot_local',
     '}',
     'menuentry "Ask Basewright again: it does not know the MAC address $net_default_mac" {',
-    ...setDevice('basewright', bootUrl, `${path}${GENERIC}`).map((line) => `  ${line}`),
+    ...setDevices([basewright(bootUrl)]).map((line) => `  ${line}`),
     `  configfile $basewright${path}${GENERIC}`,
     '}',
   );
