@@ -3,7 +3,7 @@
 
 export const TEXT = {
   title: 'Discovered machines',
-  description: 'Machines that asked this server for a boot script and that no host stands for. They booted from their own disk. Nothing is installed before you make one a host and arm it.',
+  description: 'Unknown machines that asked for a boot script. Nothing is installed on them before you make one a host and arm it.',
   caption: 'Discovered machines',
   failed: 'The discovered machines could not be read',
   columns: { mac: 'MAC address', machine: 'Machine', address: 'Address', seen: 'Last seen', times: 'Asked', approve: 'Approve', actions: 'Actions' },

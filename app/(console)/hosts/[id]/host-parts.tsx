@@ -63,25 +63,27 @@ function Told({ view, hostId }: { view: InstallationView; hostId: string }) {
 export function HostParts({ read, live, bootUrl, ask, settings, kickstart }: HostPartsProps) {
   const standing: Standing = live.view?.current ?? read.summary;
   return (
-    <Grid hasGutter>
-      <GridItem><div className="bw-stack"><Alerts read={read} live={live} /></div></GridItem>
-      <GridItem lg={5}>
-        <Stack hasGutter>
-          <StackItem><StateCard read={read} standing={standing} ask={ask} /></StackItem>
-          <StackItem><TimelineCard hostname={read.host.hostname} live={live} /></StackItem>
-          <StackItem><PowerCard host={read.host} /></StackItem>
-          <StackItem><BootAddresses macs={read.host.macs} bootUrl={bootUrl} /></StackItem>
-          <StackItem><OfflineCard of="hosts" id={read.host.id} /></StackItem>
-        </Stack>
-      </GridItem>
-      <GridItem lg={7}>
-        <div className="bw-stack">
-          {live.view !== undefined && <Told view={live.view} hostId={read.host.id} />}
-          {settings}
-          {live.view !== undefined && <EarlierTable earlier={live.view.earlier} />}
-        </div>
-      </GridItem>
-      <GridItem>{kickstart}</GridItem>
-    </Grid>
+    <div className="bw-stack">
+      <Alerts read={read} live={live} />
+      <Grid hasGutter>
+        <GridItem lg={5}>
+          <Stack hasGutter>
+            <StackItem><StateCard read={read} standing={standing} ask={ask} /></StackItem>
+            <StackItem><TimelineCard hostname={read.host.hostname} live={live} /></StackItem>
+            <StackItem><PowerCard host={read.host} /></StackItem>
+            <StackItem><BootAddresses macs={read.host.macs} bootUrl={bootUrl} /></StackItem>
+            <StackItem><OfflineCard of="hosts" id={read.host.id} /></StackItem>
+          </Stack>
+        </GridItem>
+        <GridItem lg={7}>
+          <div className="bw-stack">
+            {live.view !== undefined && <Told view={live.view} hostId={read.host.id} />}
+            {settings}
+            {live.view !== undefined && <EarlierTable earlier={live.view.earlier} />}
+          </div>
+        </GridItem>
+        <GridItem>{kickstart}</GridItem>
+      </Grid>
+    </div>
   );
 }

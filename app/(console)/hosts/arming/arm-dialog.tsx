@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Arms one host or many: first the verdict on each with the disk that will be erased, then the question, then who was armed and who was not.
 'use client';
-import { Bullseye, Button, Spinner } from '@patternfly/react-core';
+import { Bullseye, Button, Content, Spinner } from '@patternfly/react-core';
 import { useId, useMemo, useState } from 'react';
 import { ProblemAlert } from '../../../form/problem-alert.tsx';
 import { Dialog } from '../../dialog/dialog.tsx';
@@ -28,7 +28,8 @@ function tell(result: ArmedHosts, ready: readonly Verdict[]): void {
 
 function NoneReady({ refused }: { refused: readonly Verdict[] }) {
   const [only] = refused;
-  return refused.length === 1 && only !== undefined ? <OnlyRefusedHost refused={only} /> : <LeftOut refused={refused} title={TEXT.noneLeft} />;
+  if (only === undefined) return <Content component="p">{TEXT.gone}</Content>;
+  return refused.length === 1 ? <OnlyRefusedHost refused={only} /> : <LeftOut refused={refused} title={TEXT.noneLeft} />;
 }
 
 export function ArmDialog({ hosts, onClose, onArmed }: ArmDialogProps) {

@@ -4,18 +4,24 @@
 import { Alert, Content, List, ListItem } from '@patternfly/react-core';
 import { RefusedHost } from './refused-host.tsx';
 import { TEXT } from './text.ts';
-import type { Verdict } from './verdict.ts';
+import { byWarning, type Verdict } from './verdict.ts';
 
-function Effect({ verdict: { hostname, macs, disk, profileTitle, warnings } }: { verdict: Verdict }) {
+function Effect({ verdict: { hostname, macs, disk, profileTitle } }: { verdict: Verdict }) {
   return (
     <ListItem>
       {TEXT.erases} <strong>{disk}</strong> {TEXT.of} <strong>{hostname}</strong> ({macs.join(', ')}) {TEXT.installs} <strong>{profileTitle}</strong>.
-      {warnings.length > 0 && (
-        <Alert isInline isPlain variant="warning" title={TEXT.warnings} component="h2">
-          <List isPlain>{warnings.map((warning) => <ListItem key={warning}>{warning}</ListItem>)}</List>
-        </Alert>
-      )}
     </ListItem>
+  );
+}
+
+/** What does not forbid arming, and is to be weighed. */
+function Warnings({ ready }: { ready: readonly Verdict[] }) {
+  const groups = byWarning(ready);
+  if (groups.length === 0) return null;
+  return (
+    <Alert isInline isPlain variant="warning" title={TEXT.warnings} component="h2">
+      <List>{groups.map(({ warning, hosts }) => <ListItem key={warning}>{warning} {hosts.length < ready.length && TEXT.warningFor(hosts)}</ListItem>)}</List>
+    </Alert>
   );
 }
 
@@ -24,6 +30,7 @@ export function VerdictList({ ready, isRehearsal }: { ready: readonly Verdict[];
     <div>
       <Content component="p">{isRehearsal ? TEXT.rehearsalText(ready.length) : TEXT.text(ready.length)}</Content>
       <List>{ready.map((verdict) => <Effect key={verdict.id} verdict={verdict} />)}</List>
+      <Warnings ready={ready} />
     </div>
   );
 }

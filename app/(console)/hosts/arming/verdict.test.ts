@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TEXT } from './text.ts';
-import { byDisk } from './verdict.ts';
+import { byDisk, byWarning } from './verdict.ts';
 
 test('one host and its disk', () => {
   assert.equal(TEXT.confirm(byDisk([{ disk: 'disk vdb', hostname: 'a' }])), 'I understand that all data on disk vdb of a will be lost.');
@@ -17,4 +17,10 @@ test('hosts that lose the same disk stand together', () => {
 test('of a hundred hosts ten are named, and the others counted', () => {
   const verdicts = Array.from({ length: 100 }, (_, index) => ({ disk: 'disk sda', hostname: `n${index}` }));
   assert.match(TEXT.confirm(byDisk(verdicts)), /disk sda of n0, n1, .*n9, and 90 more will be lost/);
+});
+
+test('a warning about several hosts is said once, with their names', () => {
+  assert.deepEqual(byWarning([{ hostname: 'a', warnings: ['tree', 'size'] }, { hostname: 'b', warnings: ['size'] }, { hostname: 'c', warnings: [] }]), [
+    { warning: 'tree', hosts: ['a'] }, { warning: 'size', hosts: ['a', 'b'] },
+  ]);
 });

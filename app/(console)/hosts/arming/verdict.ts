@@ -32,6 +32,14 @@ export type ArmedHosts = z.infer<typeof ArmedHosts>;
 
 export type DiskGroup = { readonly disk: string; readonly hosts: readonly string[] };
 
+export type WarningGroup = { readonly warning: string; readonly hosts: readonly string[] };
+
+/** Each warning once, with the hosts that it is about. */
+export function byWarning(verdicts: readonly Pick<Verdict, 'warnings' | 'hostname'>[]): WarningGroup[] {
+  const warnings = new Set(verdicts.flatMap((verdict) => verdict.warnings));
+  return Array.from(warnings, (warning) => ({ warning, hosts: verdicts.filter((verdict) => verdict.warnings.includes(warning)).map(({ hostname }) => hostname) }));
+}
+
 /** The hosts by the disk that each of them loses, in the order in which they were given. */
 export function byDisk(verdicts: readonly Pick<Verdict, 'disk' | 'hostname'>[]): DiskGroup[] {
   const groups = new Map<string, string[]>();

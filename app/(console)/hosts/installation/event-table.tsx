@@ -6,7 +6,7 @@ import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useState } from 'react';
 import type { InstallationEvent } from './answers.ts';
 import { eventText } from './event-text.ts';
-import { Moment } from './moment.tsx';
+import { momentText } from './moment.tsx';
 import { ReportedText } from './reported-text.tsx';
 import { TEXT } from './text.ts';
 
@@ -15,11 +15,11 @@ export function EventTable({ events }: { events: readonly InstallationEvent[] })
   return (
     <ExpandableSection toggleText={TEXT.events(events.length)} isExpanded={isOpen} onToggle={(_event, open) => setOpen(open)}>
       <Table variant="compact" aria-label={TEXT.events(events.length)}>
-        <Thead><Tr><Th>{TEXT.eventTime}</Th><Th>{TEXT.eventWhat}</Th><Th>{TEXT.eventWho}</Th></Tr></Thead>
+        <Thead><Tr><Th modifier="fitContent">{TEXT.eventTime}</Th><Th>{TEXT.eventWhat}</Th><Th modifier="fitContent">{TEXT.eventWho}</Th></Tr></Thead>
         <Tbody>
           {events.map((event) => (
             <Tr key={event.number}>
-              <Td dataLabel={TEXT.eventTime}><Moment at={event.at} /></Td>
+              <Td dataLabel={TEXT.eventTime}><time dateTime={new Date(event.at).toISOString()}>{momentText(event.at)}</time></Td>
               <Td dataLabel={TEXT.eventWhat}><ReportedText most={200}>{eventText(event)}</ReportedText></Td>
               <Td dataLabel={TEXT.eventWho}><ReportedText>{event.actor ?? event.address ?? '–'}</ReportedText></Td>
             </Tr>

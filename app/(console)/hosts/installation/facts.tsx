@@ -9,7 +9,7 @@ export function FactCard({ id, title, children }: { id: string; title: string; c
   return (
     <Card isCompact component="section" aria-labelledby={id}>
       <CardTitle component="h2" id={id}>{title}</CardTitle>
-      <CardBody>{children}</CardBody>
+      <CardBody><div className="bw-stack">{children}</div></CardBody>
     </Card>
   );
 }

@@ -15,7 +15,7 @@ export const TEXT = {
   lastLines: 'Last lines of its output',
   checkIn: 'Check-in of the booted node',
   checkInBad: 'The node has booted, but it is not healthy',
-  checkInBadText: 'It checks in again while it boots. Mend what follows on the node, then boot it again.',
+  checkInBadText: 'It checks in again by itself until it is well. Mend what follows on the node.',
   layer: 'Running layer',
   layers: 'Layers on the disk',
   kernel: 'Kernel',

@@ -24,13 +24,13 @@ const LOOKS = {
 
 /** What is waited for, since when and until when. */
 function Awaited({ installation }: { installation: Installation }) {
-  const { state, stage, stageAt, deadline, armedUntil } = installation;
+  const { state, stage, stageAt, deadline, armedUntil, isStuck } = installation;
   const now = useNow();
   return (
     <>
       <div>{TEXT.awaited[stage]} ({TEXT.since(durationText(now - stageAt))})</div>
       {state === 'armed' && <div>{TEXT.armedUntil(momentText(armedUntil))}</div>}
-      {state !== 'armed' && typeof deadline === 'number' && <div>{TEXT.until(momentText(deadline))}</div>}
+      {state !== 'armed' && typeof deadline === 'number' && <div>{isStuck ? TEXT.wasUntil(momentText(deadline)) : TEXT.until(momentText(deadline))}</div>}
     </>
   );
 }
@@ -49,7 +49,7 @@ function Details({ row, installation }: { row: StageRow; installation: Installat
     case 'ended':
       return <>{TEXT.endedText[installation.state === 'expired' ? 'expired' : 'disarmed']}</>;
     case 'ahead':
-      return <>{TEXT.progress.ahead}</>;
+      return <>{installation.state === 'failed' || installation.state === 'expired' || installation.state === 'disarmed' ? TEXT.never : TEXT.progress.ahead}</>;
   }
 }
 
