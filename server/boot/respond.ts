@@ -36,6 +36,8 @@ function give(turn: Turn, route: Exclude<Route, { kind: 'report' }>): Decided {
       return verdictOn(turn, 'addon', undefined, undefined).kind === 'open' ? answered(addonAnswer(route.path)) : closedAnswer(turn);
     case 'chain':
       return giveChain(turn, route.form);
+    case 'module list':
+      return answered(textAnswer(''));
     case 'script':
       return giveScript(turn, route);
     case 'kickstart':
@@ -66,5 +68,5 @@ export function unansweredFor(turn: Turn): Decided {
   if (!isReport && !isReading(asked.method)) return answered(methodNotAllowed);
   if (route === undefined) return closedAnswer(turn);
   if (route.kind === 'script' || route.kind === 'chain') return giveWait(turn, route.form);
-  return route.kind === 'addon' ? give(turn, route) : answered(unavailable);
+  return route.kind === 'addon' || route.kind === 'module list' ? give(turn, route) : answered(unavailable);
 }

@@ -4,7 +4,7 @@
 import { type ReportKind, reportKinds } from '#kickstart/lifecycle/report-text.ts';
 import { TOKEN_PATTERN } from '../installations/token.ts';
 import { macInPath, macsInHeaders, pathOf } from './asked-macs.ts';
-import { efiFile } from './scripts/efi-files.ts';
+import { efiFile, isModuleList } from './scripts/efi-files.ts';
 
 /** The language of a boot script. */
 export type ScriptForm = 'ipxe' | 'grub';
@@ -14,6 +14,8 @@ export type Route =
   | { readonly kind: 'kickstart'; readonly macs: readonly string[]; readonly token: string | undefined }
   /** The script for any machine, which sends it on to its own. */
   | { readonly kind: 'chain'; readonly form: ScriptForm }
+  /** A list of GRUB's modules, which it asks for and does not need; a 404 would cost it half a minute each time. */
+  | { readonly kind: 'module list' }
   | { readonly kind: 'script'; readonly form: ScriptForm; readonly mac: string }
   | { readonly kind: 'image'; readonly token: string | undefined; readonly sha256: string; readonly name: string }
   | { readonly kind: 'decision'; readonly token: string }
@@ -72,17 +74,18 @@ function kickstartRoute(words: readonly string[], rawHeaders: readonly string[],
  * that came from `/boot/efi/<target>/` finds ours there, under all the names it tries, and everything else of that directory is the tree's.
  */
 function bootRoute(words: readonly string[]): Route | undefined {
-  const [first = '', second = '', third = ''] = words;
+  const [first = '', second = ''] = words;
   if (words.length === 1 && first === 'ipxe') return { kind: 'chain', form: 'ipxe' };
   if (words.length === 1 && first === 'grub.cfg') return { kind: 'chain', form: 'grub' };
-  if (first === 'efi') return words.length === 3 && TARGET.test(second) ? loaderRoute(second, third) : undefined;
+  if (first === 'efi' && TARGET.test(second)) return loaderRoute(second, words.slice(2));
   const form = second === 'ipxe' ? 'ipxe' : second === 'grub.cfg' ? 'grub' : undefined;
   const mac = words.length === 2 ? macInPath(first) : undefined;
   return form === undefined || mac === undefined ? undefined : { kind: 'script', form, mac };
 }
 
-function loaderRoute(target: string, name: string): Route | undefined {
-  const file = efiFile(name);
+function loaderRoute(target: string, words: readonly string[]): Route | undefined {
+  if (isModuleList(words.join('/'))) return { kind: 'module list' };
+  const file = words.length === 1 ? efiFile(words[0] ?? '') : undefined;
   if (file === undefined) return undefined;
   if (file.kind === 'tree') return { kind: 'tree', target, path: file.path };
   return file.config.kind === 'generic' ? { kind: 'chain', form: 'grub' } : { kind: 'script', form: 'grub', mac: file.config.mac };

@@ -111,6 +111,11 @@ test('the script for any machine names the boot plane and nothing of the request
   assert.match((await read(plane.port, `/boot/efi/${profile.target}/grub.cfg-01-52-54-00-00-00-09`)).body, /local disk/);
 });
 
+test('the lists of modules that GRUB asks for first are empty, and nothing else of their directory is there', async () => {
+  assert.deepEqual(await read(plane.port, `/boot/efi/${profile.target}/x86_64-efi/command.lst`), { status: 200, body: '' });
+  for (const path of ['x86_64-efi/http.mod', 'x86_64-efi', '../x86_64-efi/fs.lst']) assert.equal(await ask(plane.port, `/boot/efi/${profile.target}/${path}`), NOT_FOUND, path);
+});
+
 test('an unknown machine gets a harmless menu and stands in the inbox once, with what it said cleaned', async () => {
   now = Date.now();
   const first = await script('52-54-00-aa-00-01', 'ipxe', '?uuid=4c4c4544&serial=S%1b%5b31m1&manufacturer=Dell%20Inc.&other=x');
