@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A simulated machine: qemu with real firmware that boots from the network first and from its disk second, its serial console, and its end.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Accelerator } from './accelerator.ts';
-import { readConsole, type SerialConsole } from './serial-console.ts';
+import { createConsole, type SerialConsole } from './serial-console.ts';
 import { grubModules, programFile, run, uefiFirmware } from './system-files.ts';
 
 /** Serial logs of all machines. */
@@ -48,7 +48,7 @@ function makeTftpRoot(work: string, bootUrl: string): string {
   const root = join(work, 'tftp');
   const { host, pathname } = new URL(bootUrl);
   mkdirSync(root, { recursive: true });
-  writeFileSync(join(work, 'grub-net.cfg'), `net_bootp\nconfigfile (http,${host})${pathname.replace(/\/$/, '')}/boot/grub.cfg\n`);
+  writeFileSync(join(work, 'grub-net.cfg'), `configfile (http,${host})${pathname.replace(/\/$/, '')}/boot/grub.cfg\n`);
   run('grub-mkimage', ['-d', grubModules('x86_64-efi'), '-O', 'x86_64-efi', '-p', '/boot', '-c', join(work, 'grub-net.cfg'), '-o', join(root, 'grubx64.efi'), ...GRUB_MODULES]);
   return root;
 }
@@ -69,31 +69,62 @@ function firmwareArguments({ firmware, work, bootUrl, mac }: MachineOptions): st
   ];
 }
 
-/** Starts a machine; it is on when this returns. The caller stops it. */
-export function startMachine(options: MachineOptions): Machine {
-  mkdirSync(LOGS, { recursive: true });
-  mkdirSync(options.work, { recursive: true });
-  const child = spawn(programFile('qemu-system-x86_64'), [
-    '-name', options.name, '-accel', options.accelerator === 'tcg' ? 'tcg,thread=multi' : 'kvm', '-m', '768', '-nodefaults', '-display', 'none', '-vga', 'none', '-serial', 'stdio',
+function qemuArguments(options: MachineOptions): string[] {
+  return [
+    '-name', options.name, '-accel', options.accelerator === 'tcg' ? 'tcg,thread=multi' : 'kvm', '-m', '768', '-nodefaults', '-no-reboot', '-display', 'none', '-vga', 'none', '-serial', 'stdio',
     '-smbios', `type=1,manufacturer=Basewright,product=Test machine,serial=${options.serial ?? 'BW-TEST-1'}`,
     '-drive', `file=${options.disk},format=raw,if=none,id=disk,cache=unsafe`, '-device', 'virtio-blk-pci,drive=disk,bootindex=2,serial=BW-DISK-1',
     '-device', 'virtio-rng-pci',
     ...firmwareArguments(options),
-  ], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const serial = readConsole(child.stdout, join(LOGS, `${options.name}.log`));
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  ];
+}
+
+/** The kernel's last word before a restart; before it powers off, it says "Power down". */
+const RESTARTS = /reboot: Restarting system\s*$/;
+/** An installation restarts once. */
+const MOST_RESTARTS = 5;
+
+/**
+ * Starts a machine; it is on when this returns. The caller stops it.
+ *
+ * A restart is a new process with the same disk and firmware variables. Within one process qemu's network would still hold connections of the boot loader
+ * before: GRUB always begins with the same port (21550), and takes what belongs to the old one for an answer to the new one.
+ */
+export function startMachine(options: MachineOptions): Machine {
+  mkdirSync(LOGS, { recursive: true });
+  mkdirSync(options.work, { recursive: true });
+  const words = qemuArguments(options);
+  const wire = createConsole(join(LOGS, `${options.name}.log`));
+  let child: ChildProcess | undefined;
+  let restarts = 0;
+  let isStopped = false;
   const ended = new Promise<void>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => (code === 0 || child.killed ? resolve() : reject(new Error(`qemu ended with ${code}: ${said}`))));
+    const start = () => {
+      const process = spawn(programFile('qemu-system-x86_64'), words, { stdio: ['ignore', 'pipe', 'pipe'] });
+      child = process;
+      let said = '';
+      process.stdout.on('data', wire.take);
+      process.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      process.once('error', reject);
+      process.once('close', (code) => {
+        const isRestart = !isStopped && code === 0 && RESTARTS.test(wire.console.text()) && restarts < MOST_RESTARTS;
+        restarts += 1;
+        if (isRestart) return start();
+        wire.end();
+        if (code === 0 || isStopped) resolve();
+        else reject(new Error(`qemu ended with ${code}: ${said}`));
+      });
+    };
+    start();
   });
   // Whoever waits for it gets the error; nobody may be waiting.
   ended.catch(() => {});
   return {
-    ...serial,
+    ...wire.console,
     ended,
     stop: async () => {
-      child.kill('SIGKILL');
+      isStopped = true;
+      child?.kill('SIGKILL');
       await ended.catch(() => {});
     },
   };

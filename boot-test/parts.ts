@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, copyFileSync, ftruncateSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { treeinfoText } from '#server/trees/tree.fixture.ts';
 import { type Accelerator, findAccelerator } from './accelerator.ts';
 import { bootSector, makeBootPart } from './boot-part.ts';
 import { makeInstallerInitramfs } from './initramfs.ts';
@@ -24,13 +23,26 @@ export type Parts = {
 
 const FILES = { kernel: 'images/pxeboot/vmlinuz', initrd: 'images/pxeboot/initrd.img', stage2: 'images/install.img' } as const;
 
+/** In the words of a distribution's installer tree. @param checksums of its files */
+function treeinfo(checksums: Readonly<Record<string, string>>): string {
+  return [
+    '[checksums]', ...Object.entries(checksums).map(([path, sum]) => `${path} = sha256:${sum}`), '',
+    '[general]', 'arch = x86_64', 'family = CentOS Stream', 'name = CentOS Stream 9', 'platforms = x86_64', 'variant = BaseOS', 'version = 9', '',
+    '[header]', 'type = productmd.treeinfo', 'version = 1.2', '',
+    '[images-x86_64]', `initrd = ${FILES.initrd}`, `kernel = ${FILES.kernel}`, '',
+    '[release]', 'name = CentOS Stream', 'short = CentOS-Stream', 'version = 9', '',
+    '[stage2]', `mainimage = ${FILES.stage2}`, '',
+    '[tree]', 'arch = x86_64', 'platforms = x86_64', 'variants = BaseOS', '',
+  ].join('\n');
+}
+
 function makeTree(root: string, kernel: string, initramfs: Buffer): void {
   mkdirSync(join(root, 'images/pxeboot'), { recursive: true });
   copyFileSync(kernel, join(root, FILES.kernel));
   writeFileSync(join(root, FILES.initrd), initramfs);
   writeFileSync(join(root, FILES.stage2), 'The stand-in for the installer is an initramfs only.\n');
   const checksums = Object.fromEntries(Object.values(FILES).map((path) => [path, sha256Of(join(root, path))]));
-  writeFileSync(join(root, '.treeinfo'), treeinfoText({ checksums }));
+  writeFileSync(join(root, '.treeinfo'), treeinfo(checksums));
 }
 
 /** Some seconds of work. @param work a new directory; it holds everything that is made */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What a machine writes on its serial console: kept in a file, and waited for by text instead of by time.
 import { createWriteStream, type WriteStream } from 'node:fs';
-import type { Readable } from 'node:stream';
 
 /** Escape sequences by which firmware moves the cursor and colours its text; what is left is what a person reads. */
 const ESCAPES = new RegExp('\\u001b(?:\\[[0-9;?=]*[A-Za-z]|[()][A-Z0-9]|c)', 'g');
@@ -28,8 +27,11 @@ function find(text: string, pattern: RegExp | string): Found | undefined {
   return match === null ? undefined : { end: match.index + match[0].length, groups: match };
 }
 
+/** A console and the two ends of its wire: what is written, and that nothing more will come. */
+export type ConsoleWire = { readonly console: SerialConsole; take(chunk: Buffer): void; end(): void };
+
 /** @param file keeps every byte as it came */
-export function readConsole(stream: Readable, file: string): SerialConsole {
+export function createConsole(file: string): ConsoleWire {
   const log: WriteStream = createWriteStream(file);
   let text = '';
   let from = 0;
@@ -49,19 +51,7 @@ export function readConsole(stream: Readable, file: string): SerialConsole {
     } else reject(new Error(`The machine ended before it wrote ${String(pattern)} (${file}). Its last lines:\n${lastLines()}`));
   };
 
-  stream.on('data', (chunk: Buffer) => {
-    log.write(chunk);
-    // An escape sequence may come in two pieces: the end of what is there is looked at again.
-    text = text.slice(0, -20) + (text.slice(-20) + chunk.toString('latin1').replaceAll('\r', '')).replaceAll(ESCAPES, '');
-    settle();
-  });
-  stream.on('end', () => {
-    hasEnded = true;
-    log.end();
-    settle();
-  });
-
-  return {
+  const console: SerialConsole = {
     text: () => text,
     expect: (pattern, seconds) => new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -71,5 +61,19 @@ export function readConsole(stream: Readable, file: string): SerialConsole {
       waiting = { pattern, resolve, reject, timer };
       settle();
     }),
+  };
+  return {
+    console,
+    take: (chunk) => {
+      log.write(chunk);
+      // An escape sequence may come in two pieces: the end of what is there is looked at again.
+      text = text.slice(0, -20) + (text.slice(-20) + chunk.toString('latin1').replaceAll('\r', '')).replaceAll(ESCAPES, '');
+      settle();
+    },
+    end: () => {
+      hasEnded = true;
+      log.end();
+      settle();
+    },
   };
 }

@@ -17,7 +17,7 @@ import { createGuardedFetch } from '#server/trees/guarded-fetch.ts';
 import { putTree } from '#server/trees/trees.ts';
 import { LOGS } from './machine.ts';
 import type { Parts } from './parts.ts';
-import { readConsole, type SerialConsole } from './serial-console.ts';
+import { createConsole, type SerialConsole } from './serial-console.ts';
 import { run } from './system-files.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -89,11 +89,12 @@ export async function startSite(name: string, work: string, parts: Parts): Promi
   });
   assert(child.stdout !== null);
   const file = join(LOGS, `${name}-boot-plane.log`);
-  const log = readConsole(child.stdout, file);
+  const log = createConsole(file);
+  child.stdout.on('data', log.take).on('end', log.end);
   const ended = once(child, 'close');
   await Promise.race([once(child, 'message'), ended.then(() => assert.fail(`The boot plane did not start; see ${file}.`))]);
   return {
-    store, dataDirectory, bootUrl, log,
+    store, dataDirectory, bootUrl, log: log.console,
     armed: async (id, mac, isRehearsal = false) => {
       await putHost(store, id, { hostname: `${id}.example.com`, macs: [mac], profile: PROFILE }, FORCE);
       const answer = await armHost(store, id, { minutes: 60, isRehearsal }, { site: { bootUrl, dataDirectory } });

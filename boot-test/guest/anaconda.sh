@@ -92,7 +92,7 @@ make_storage() {
   dd if=/guest/boot-part.img of="/dev/$disk" bs=1M conv=notrunc 2>/dev/null
   blockdev --rereadpt "/dev/$disk"
   # Only what every GRUB can read.
-  mke2fs -q -F -t ext4 -O none,has_journal,extent,filetype,sparse_super "/dev/${disk}2" || fail "mke2fs failed"
+  mke2fs -q -F -t ext4 -b 4096 -O none,has_journal,extent,filetype,sparse_super "/dev/${disk}2" || fail "mke2fs failed"
   mount -t ext4 "/dev/${disk}2" "$SYSROOT" || fail "mount failed"
   say "storage is made"
 }
