@@ -17,13 +17,12 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => rm(place, { recursive: true, force: true }));
 
-test('a tree is added, refused, replaced and removed', async ({ adminPage: page, server, consoleGuard, expectAccessible }) => {
+test('a tree is refused at the field that is wrong, and added', async ({ adminPage: page, consoleGuard, expectAccessible }) => {
   consoleGuard.allowStatus(422);
   const root = makeTreeIn(join(place, 'centos9'));
   await page.goto('/network-boot');
   const section = page.getByRole('region', { name: 'Installer trees' });
   await expect(section.getByText('No installer trees yet')).toBeVisible();
-  await expectAccessible(page);
   const add = section.getByRole('button', { name: 'Add tree' });
   await add.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Add an installer tree' });
@@ -46,29 +45,34 @@ test('a tree is added, refused, replaced and removed', async ({ adminPage: page,
   await save.click();
   await expect(page.getByText('The installer tree of CentOS Stream 9 was saved')).toBeVisible();
   await expect(add).toBeFocused();
-  const row = section.getByRole('row', { name: /CentOS Stream 9/ });
-  await expect(row).toContainText(root);
+  await expect(section.getByRole('row', { name: /CentOS Stream 9/ })).toContainText(root);
   await expectAccessible(page);
+});
 
+test('a tree is replaced by an ISO, which machines get from the boot plane, and removed', async ({ adminPage: page, server, expectAccessible }) => {
+  const root = makeTreeIn(join(place, 'fedora43'), {}, { family: 'Fedora', version: '43' });
+  const put = await page.request.put('/api/v1/trees/fedora43', { headers: { origin: server.adminUrl }, data: { source: { kind: 'directory', path: root } } });
+  expect(put.ok(), await put.text()).toBe(true);
+  await page.goto('/network-boot');
+  const row = page.getByRole('row', { name: /Fedora 43/ });
   const iso = join(place, 'boot.iso');
-  await run('xorriso', ['-no_rc', '-as', 'mkisofs', '-quiet', '-R', '-J', '-V', 'CentOS-Stream-9', '-o', iso, root]);
-  await row.getByRole('button', { name: 'Replace: CentOS Stream 9' }).click();
-  const replace = page.getByRole('dialog', { name: 'Replace the tree of CentOS Stream 9' });
+  await run('xorriso', ['-no_rc', '-as', 'mkisofs', '-quiet', '-R', '-J', '-V', 'Fedora-43', '-o', iso, root]);
+  await row.getByRole('button', { name: 'Replace: Fedora 43' }).click();
+  const replace = page.getByRole('dialog', { name: 'Replace the tree of Fedora 43' });
   await replace.getByRole('radio', { name: 'ISO file on the server' }).check();
   await replace.getByRole('textbox', { name: 'File' }).fill(iso);
   await replace.getByRole('button', { name: 'Read and save' }).click();
   await expect(row).toContainText('ISO file on the server');
-  // Machines get it from the boot plane now.
-  const kernel = await page.request.get(`${server.bootUrl}/trees/centos9/images/pxeboot/vmlinuz`);
+  const kernel = await page.request.get(`${server.bootUrl}/trees/fedora43/images/pxeboot/vmlinuz`);
   expect(await kernel.text()).toBe('the kernel');
-  expect((await page.request.get(`${server.bootUrl}/trees/centos9/Packages/bash.rpm`)).status()).toBe(404);
+  expect((await page.request.get(`${server.bootUrl}/trees/fedora43/Packages/bash.rpm`)).status()).toBe(404);
 
-  await row.getByRole('button', { name: 'Remove: CentOS Stream 9' }).click();
-  const question = page.getByRole('dialog', { name: /Remove the tree of CentOS Stream 9/ });
+  await row.getByRole('button', { name: 'Remove: Fedora 43' }).click();
+  const question = page.getByRole('dialog', { name: /Remove the tree of Fedora 43/ });
   await expectAccessible(page);
   await question.getByRole('button', { name: 'Remove the tree' }).click();
   await expect(row).toHaveCount(0);
-  expect((await page.request.get(`${server.bootUrl}/trees/centos9/images/pxeboot/vmlinuz`)).status()).toBe(404);
+  expect((await page.request.get(`${server.bootUrl}/trees/fedora43/images/pxeboot/vmlinuz`)).status()).toBe(404);
 });
 
 test('the offline ISO of a host and of a profile: the command to copy, the bundle to download', async ({ adminPage: page, server, browser, expectAccessible }) => {

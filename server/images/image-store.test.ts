@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -102,7 +102,18 @@ describe('addImage', () => {
   });
 });
 
-describe('findImage and listImages', () => {
+describe('what is there', () => {
+  test('what a killed program left is collected after a day, and not before', async () => {
+    const data = temporaryDirectory();
+    mkdirSync(imageDirectory(data));
+    for (const name of ['.incoming-old', '.incoming-new']) writeFileSync(join(imageDirectory(data), name), 'half');
+    const yesterday = new Date(Date.now() - 25 * 3_600_000);
+    utimesSync(join(imageDirectory(data), '.incoming-old'), yesterday, yesterday);
+    const bytes = squashfsBytes(200);
+    await addImage(data, { stream: Readable.from([bytes]), size: 200 });
+    assert.deepEqual(left(data).sort(), ['.incoming-new', sha256Of(bytes)]);
+  });
+
   test('half an image, a link, a directory and any other name are not there', () => {
     const data = temporaryDirectory();
     assert.deepEqual(listImages(data), []);

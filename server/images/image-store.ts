@@ -11,6 +11,12 @@ import { SUPERBLOCK_BYTES, squashfsProblem } from './squashfs.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
+/** Begins the names of files that are still coming. */
+const INCOMING = '.incoming-';
+
+/** Nothing comes for longer: what is older was left by a program that was killed. In milliseconds. */
+const ABANDONED_MS = 24 * 3_600_000;
+
 export type StoredImage = { readonly sha256: string; /** Absolute. */ readonly path: string; /** In bytes. */ readonly size: number; /** When it came, in milliseconds since 1970. */ readonly addedAt: number };
 
 /** Where the images of a data directory lie. */
@@ -54,7 +60,8 @@ export async function addImage(dataDirectory: string, source: string | { readonl
   // A tenth more: a disk that is full to the last byte stops the database too.
   const needed = Math.ceil(size * 1.1);
   if (free < needed) return { outcome: 'full', needed, free };
-  const incoming = join(directory, `.incoming-${randomBytes(9).toString('base64url')}`);
+  await removeAbandoned(directory);
+  const incoming = join(directory, `${INCOMING}${randomBytes(9).toString('base64url')}`);
   try {
     const copied = await copy(typeof source === 'string' ? createReadStream(source, { highWaterMark: 1024 * 1024 }) : source.stream, incoming, size);
     if ('message' in copied) return { outcome: 'refused', ...copied };
@@ -66,6 +73,15 @@ export async function addImage(dataDirectory: string, source: string | { readonl
     return { outcome: 'added', path, ...copied, addedAt: (await stat(path)).mtimeMs };
   } finally {
     await rm(incoming, { force: true });
+  }
+}
+
+/** Half images that nobody writes any more. Told by the clock of the file system, like their age. */
+async function removeAbandoned(directory: string): Promise<void> {
+  for (const name of readdirSync(directory).filter((each) => each.startsWith(INCOMING))) {
+    const path = join(directory, name);
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found !== undefined && Date.now() - found.mtimeMs > ABANDONED_MS) await rm(path, { force: true });
   }
 }
 

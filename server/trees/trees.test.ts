@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Trees read from real directories, real ISO files and a real HTTP server, kept, replaced and removed.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { openInside } from '../files/open-inside.ts';
@@ -150,6 +150,17 @@ describe('an ISO file', () => {
     assert.equal(await served('centos9', 'images/key'), undefined);
     await deleteTree(store, store.directory, 'centos9', { kind: 'force' });
   });
+});
+
+test('what a killed server left of this target is collected with the next tree', async () => {
+  const trees = join(store.directory, 'trees');
+  const old = new Date(Date.now() - 3_600_000);
+  for (const name of ['centos9.dead', 'centos9.new', 'centos10.dead']) mkdirSync(join(trees, name), { recursive: true });
+  for (const name of ['centos9.dead', 'centos10.dead']) utimesSync(join(trees, name), old, old);
+  assert.equal((await put('centos9', { kind: 'directory', path: makeTree() })).outcome, 'created');
+  assert.deepEqual(unpackedNow().sort(), ['centos10.dead', 'centos9.new']);
+  rmSync(trees, { recursive: true });
+  await deleteTree(store, store.directory, 'centos9', { kind: 'force' });
 });
 
 describe('a mirror', () => {

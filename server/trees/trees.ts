@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { Database, Tables } from '../store/tables.ts';
 import { readTree, type TreeServices } from './read-tree.ts';
 import { Tree, TreeRequest } from './tree.ts';
-import { removeUnpacked } from './unpack-iso.ts';
+import { removeAbandoned, removeUnpacked } from './unpack-iso.ts';
 
 /** `updatedAt` in milliseconds since 1970. */
 export type StoredTree = { readonly tree: Tree; readonly etag: string; readonly updatedAt: number };
@@ -53,6 +53,7 @@ export async function putTree(store: Store, services: TreeServices, target: stri
   try {
     const { answer, obsolete } = await keep(store, read.tree, precondition);
     if (obsolete !== null) await removeUnpacked(services.dataDirectory, obsolete);
+    if (answer.outcome === 'created' || answer.outcome === 'updated') await removeAbandoned(services.dataDirectory, id.data, read.tree.unpacked, Date.now());
     return answer;
   } catch (error) {
     if (read.tree.unpacked !== null) await removeUnpacked(services.dataDirectory, read.tree.unpacked);

@@ -31,13 +31,13 @@ export async function unpackIso(iso: string, target: TargetId, dataDirectory: st
   const { bavail, bsize } = await statfs(trees);
   if (bavail * bsize < size * 1.1) return { outcome: 'failed', message: `There is not enough space under ${trees}: up to ${Math.ceil(size * 1.1 / MIB)} MiB are needed, and ${Math.floor(bavail * bsize / MIB)} MiB are free. Free some, then try again.` };
   const name = `${target}.${randomBytes(6).toString('base64url')}`;
-  const directory = join(trees, name);
+  const directory = join(/* turbopackIgnore: true */ trees, name);
   try {
     const there = await topLevel(iso);
     const wanted = WANTED.filter((entry) => there.includes(entry));
     if (!wanted.includes('images')) return { outcome: 'failed', message: 'This ISO has no directory "images", so it holds no installer that can be booted from the network. Use the boot.iso or DVD of the distribution; a live or cloud image is none.' };
     await mkdir(directory, { mode: 0o700 });
-    await xorriso(['-osirrox', 'on', '-indev', iso, ...wanted.flatMap((entry) => ['-extract', `/${entry}`, join(directory, entry)])]);
+    await xorriso(['-osirrox', 'on', '-indev', iso, ...wanted.flatMap((entry) => ['-extract', `/${entry}`, join(/* turbopackIgnore: true */ directory, entry)])]);
     await makeWritable(directory);
     return { outcome: 'unpacked', name };
   } catch (error) {
@@ -49,6 +49,20 @@ export async function unpackIso(iso: string, target: TargetId, dataDirectory: st
 /** Removes what was taken out of an ISO; not there is as good. */
 export async function removeUnpacked(dataDirectory: string, name: string): Promise<void> {
   await rm(join(treesDirectory(dataDirectory), name), { recursive: true, force: true });
+}
+
+/**
+ * Removes what a server that was killed in the middle of its work has left of a target: nothing refers to it, and it is older than any work takes.
+ * @param kept the directory that is in use.
+ * @param now milliseconds since 1970.
+ */
+export async function removeAbandoned(dataDirectory: string, target: TargetId, kept: string | null, now: number): Promise<void> {
+  const trees = treesDirectory(dataDirectory);
+  for (const name of await readdir(trees).catch(() => [])) {
+    if (!name.startsWith(`${target}.`) || name === kept) continue;
+    const found = await stat(join(/* turbopackIgnore: true */ trees, name)).catch(() => undefined);
+    if (found !== undefined && now - found.mtimeMs > 2 * LIMIT_MS) await removeUnpacked(dataDirectory, name);
+  }
 }
 
 /** ISO 9660 says "CD001" at the beginning of its first descriptor, after 32 KiB for boot loaders. */

@@ -5,7 +5,6 @@ import { TargetId } from '#kickstart/profile/targets.ts';
 import { Instant } from '../list/page-of.ts';
 
 export const sourceKinds = ['mirror', 'directory', 'iso'] as const;
-export type SourceKind = (typeof sourceKinds)[number];
 
 const Source = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mirror'), url: z.string() }),

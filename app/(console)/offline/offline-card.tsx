@@ -26,7 +26,7 @@ function Bundle({ of, id, offline }: Subject & { offline: Offline }) {
     return <Alert isInline isPlain variant="warning" component="p" title={TEXT.refused}>{offline.reasons.map((reason) => <p key={reason}>{reason}</p>)}</Alert>;
   }
   if (!mayDownload) return <Content component="p">{TEXT.notAllowed}</Content>;
-  return <Button component="a" variant="secondary" icon={<DownloadIcon />} href={`/api/v1/${apiPath([of, id, 'bundle'])}`} download={offline.archive}>{TEXT.download}</Button>;
+  return <div><Button component="a" variant="secondary" icon={<DownloadIcon />} href={`/api/v1/${apiPath([of, id, 'bundle'])}`} download={offline.archive}>{TEXT.download}</Button></div>;
 }
 
 function Steps({ offline }: { offline: Offline }) {
