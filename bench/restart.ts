@@ -14,7 +14,7 @@ import { freePort } from './servers.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MAIN = [process.execPath, '--disable-warning=ExperimentalWarning', join(ROOT, 'server/main.ts')] as const;
-const UP = /Basewright is running/;
+const UP = 'Basewright is running';
 const DOWNLOADS = 16;
 const IMAGE_MIB = Number(process.env['BENCH_IMAGE_MIB'] ?? 1024);
 /** Long enough that machines come before, while and after nobody answers. */
@@ -67,14 +67,14 @@ type Service = { readonly url: string; readonly port: number; /** Resolves when 
 
 async function heldService(environment: Readonly<Record<string, string>>): Promise<Service> {
   const service = await startHeldService(MAIN, environment);
-  await service.says(UP);
+  await service.says(new RegExp(UP));
   return {
     ...service,
     restart: async () => {
       const code = await service.stop();
       if (code !== 0) throw new Error(`The service ended with ${code}:\n${service.output()}`);
       await service.start();
-      await service.says(UP);
+      await service.says(new RegExp(UP));
     },
   };
 }
@@ -88,7 +88,7 @@ async function plainService(environment: Readonly<Record<string, string>>): Prom
     await new Promise<void>((resolve, reject) => {
       child.stdout.on('data', (chunk: Buffer) => {
         said += chunk.toString();
-        if (UP.test(said)) resolve();
+        if (said.includes(UP)) resolve();
       });
       child.once('exit', (code) => reject(new Error(`The service ended with ${code}:\n${said}`)));
     });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The two servers under measurement, both on one core: the real boot plane, and nginx with the same texts as static files.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -26,25 +26,26 @@ export async function startBootPlane(directory: string, core?: number): Promise<
   const port = await freePort();
   const main = fileURLToPath(new URL('../server/boot/main.ts', import.meta.url));
   const profiler = process.env['BENCH_CPU_PROF'] === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_CPU_PROF']}`];
-  const [command = '', ...args] = [...onCore(core), process.execPath, '--disable-warning=ExperimentalWarning', ...profiler, main];
-  const child = spawn(command, args, {
+  const child = spawnOn(core, [process.execPath, '--disable-warning=ExperimentalWarning', ...profiler, main], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, BASEWRIGHT_DATA: directory, BASEWRIGHT_BOOT_LISTEN: `127.0.0.1:${port}` },
   });
   return measured('boot plane', port, child, () => child.pid);
 }
 
-function onCore(core: number | undefined): string[] {
-  return core === undefined ? [] : ['taskset', '-c', String(core)];
+/** @param core the one to run on; undefined: wherever the kernel likes. */
+function spawnOn(core: number | undefined, command: readonly string[], options: SpawnOptions): ChildProcess {
+  const [program = '', ...args] = core === undefined ? command : ['taskset', '-c', String(core), ...command];
+  return spawn(program, args, options);
 }
 
+/** @param core as of the boot plane. */
 export async function startNginx(prefix: string, files: string, core?: number): Promise<MeasuredServer> {
   const port = await freePort();
   mkdirSync(prefix, { recursive: true });
   const config = join(prefix, 'nginx.conf');
   writeFileSync(config, nginxConfig(prefix, files, port));
-  const [command = '', ...args] = [...onCore(core), 'nginx', '-p', prefix, '-c', config, '-e', join(prefix, 'error.log')];
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawnOn(core, ['nginx', '-p', prefix, '-c', config, '-e', join(prefix, 'error.log')], { stdio: ['ignore', 'ignore', 'inherit'] });
   return measured('nginx', port, child, () => onlyChildOf(child.pid));
 }
 

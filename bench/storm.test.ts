@@ -31,22 +31,31 @@ function open(url: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => get(url, { agent: false }, resolve).once('error', reject));
 }
 
-async function sha256Of(stream: IncomingMessage): Promise<string> {
+function sha256Of(stream: IncomingMessage): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of stream) hash.update(chunk);
-  return hash.digest('hex');
+  return new Promise((resolve, reject) => {
+    stream.on('data', (chunk: Buffer) => hash.update(chunk));
+    stream.once('error', reject);
+    stream.once('end', () => resolve(hash.digest('hex')));
+  });
 }
 
 describe('a storm of machines', () => {
   const directory = mkdtempSync(join(tmpdir(), 'basewright-storm-'));
-  let [machines, restarted, fetching, late]: Machine[][] = [[], [], [], []];
+  let machines: Machine[] = [];
+  let restarted: Machine[] = [];
+  let fetching: Machine[] = [];
+  let late: Machine[] = [];
   let service: HeldService;
   let sha256: string;
 
   before(async () => {
     const all = await makeArmedHosts(directory, MACHINES + RESTARTED + DOWNLOADS + 1);
     const take = (count: number) => all.splice(0, count);
-    [machines, restarted, fetching, late] = [take(MACHINES), take(RESTARTED), take(DOWNLOADS), take(1)];
+    machines = take(MACHINES);
+    restarted = take(RESTARTED);
+    fetching = take(DOWNLOADS);
+    late = take(1);
     sha256 = makeImage(directory, IMAGE_MIB);
     service = await startHeldService(BOOT_PLANE, { BASEWRIGHT_DATA: directory });
     await service.says(READY);
