@@ -34,7 +34,7 @@ export type Machine = SerialConsole & {
   /** Resolves when the machine has powered off or was stopped. */
   readonly ended: Promise<void>;
   /** Takes the power away, and waits until it is gone. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 };
 
 /** Modules that a distribution's network GRUB has too. */
@@ -100,16 +100,18 @@ export function startMachine(options: MachineOptions): Machine {
   let isStopped = false;
   const ended = new Promise<void>((resolve, reject) => {
     const start = () => {
-      const process = spawn(programFile('qemu-system-x86_64'), words, { stdio: ['ignore', 'pipe', 'pipe'] });
-      child = process;
+      const qemu = spawn(programFile('qemu-system-x86_64'), words, { stdio: ['ignore', 'pipe', 'pipe'] });
+      child = qemu;
       let said = '';
-      process.stdout.on('data', wire.take);
-      process.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-      process.once('error', reject);
-      process.once('close', (code) => {
-        const isRestart = !isStopped && code === 0 && RESTARTS.test(wire.console.text()) && restarts < MOST_RESTARTS;
-        restarts += 1;
-        if (isRestart) return start();
+      qemu.stdout.on('data', wire.take);
+      qemu.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      qemu.once('error', reject);
+      qemu.once('close', (code) => {
+        if (!isStopped && code === 0 && RESTARTS.test(wire.console.text()) && restarts < MOST_RESTARTS) {
+          restarts += 1;
+          start();
+          return;
+        }
         wire.end();
         if (code === 0 || isStopped) resolve();
         else reject(new Error(`qemu ended with ${code}: ${said}`));

@@ -9,14 +9,14 @@ type Waiting = { readonly pattern: RegExp | string; readonly resolve: (match: re
 
 export type SerialConsole = {
   /** Everything so far, without escape sequences. */
-  text(): string;
+  readonly text: () => string;
   /**
    * Waits until `pattern` stands in what comes after the last match, and goes on behind it.
    * @param seconds how long at most
    * @returns the match and its groups
    * @throws when the time is over or the machine ends, with the last lines
    */
-  expect(pattern: RegExp | string, seconds: number): Promise<readonly string[]>;
+  readonly expect: (pattern: RegExp | string, seconds: number) => Promise<readonly string[]>;
 };
 
 type Found = { readonly end: number; readonly groups: readonly string[] };
@@ -28,7 +28,7 @@ function find(text: string, pattern: RegExp | string): Found | undefined {
 }
 
 /** A console and the two ends of its wire: what is written, and that nothing more will come. */
-export type ConsoleWire = { readonly console: SerialConsole; take(chunk: Buffer): void; end(): void };
+export type ConsoleWire = { readonly console: SerialConsole; readonly take: (chunk: Buffer) => void; readonly end: () => void };
 
 /** @param file keeps every byte as it came */
 export function createConsole(file: string): ConsoleWire {

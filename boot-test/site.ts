@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { putHost } from '#server/hosts/hosts.ts';
@@ -18,26 +18,12 @@ import { putTree } from '#server/trees/trees.ts';
 import { LOGS } from './machine.ts';
 import type { Parts } from './parts.ts';
 import { createConsole, type SerialConsole } from './serial-console.ts';
+import type { Simulation } from './simulation.ts';
 import { run } from './system-files.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FORCE = { kind: 'force' } as const;
 const HASH = '$6$rounds=100000$abcdefghijklmnop$QZBKsj3j8Th6BB5acEPb9Wr2SphnvHj2A7TfW7rGn4NEh7kyA336OwzHx7Q0TYksdHCII8HVX1Sa.RyZaqRwq.';
-
-/** How a simulated machine sees a port of this computer. */
-export const asGuestSees = (port: number): string => `http://10.0.2.2:${port}`;
-
-/** A port that is free now: the base URL has to be known before the boot plane listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  assert(address !== null && typeof address !== 'string');
-  return address.port;
-}
 
 /** Id of the profile that {@link prepareStore} makes. */
 export const PROFILE = 'simulated-node';
@@ -70,21 +56,20 @@ export type Site = {
   /** Of the boot plane: a line for each request. */
   readonly log: SerialConsole;
   /** Adds a host and arms it. */
-  armed(id: string, mac: string, isRehearsal?: boolean): Promise<void>;
-  view(id: string): Promise<InstallationView>;
-  stop(): Promise<void>;
+  readonly armed: (id: string, mac: string, isRehearsal?: boolean) => Promise<void>;
+  readonly view: (id: string) => Promise<InstallationView>;
+  readonly stop: () => Promise<void>;
 };
 
-/** A store in `work`, and the boot plane as a process of its own over it. Its log is kept beside those of the machines. @param name of the log */
-export async function startSite(name: string, work: string, parts: Parts): Promise<Site> {
-  const dataDirectory = join(work, 'data');
-  const port = await freePort();
-  const bootUrl = asGuestSees(port);
+/** A store, and the boot plane as a process of its own over it. Its log is kept beside those of the machines. @param name of the log */
+export async function startSite(name: string, { bootUrl, environment, parts }: Pick<Simulation, 'bootUrl' | 'environment' | 'parts'>): Promise<Site> {
+  const parent = mkdtempSync(join(tmpdir(), 'basewright-site-'));
+  const dataDirectory = join(parent, 'data');
   const store = await openStore(dataDirectory);
   await prepareStore(store, dataDirectory, bootUrl, parts);
   mkdirSync(LOGS, { recursive: true });
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(ROOT, 'server/boot/main.ts')], {
-    env: { ...process.env, BASEWRIGHT_DATA: dataDirectory, BASEWRIGHT_BOOT_LISTEN: `127.0.0.1:${port}`, BASEWRIGHT_BOOT_URL: bootUrl, BASEWRIGHT_BOOT_LOG_REQUESTS: '1' },
+    env: { ...process.env, BASEWRIGHT_DATA: dataDirectory, ...environment, BASEWRIGHT_BOOT_LOG_REQUESTS: '1' },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   assert(child.stdout !== null);
@@ -109,6 +94,7 @@ export async function startSite(name: string, work: string, parts: Parts): Promi
       child.kill('SIGTERM');
       await ended;
       await store.close();
+      rmSync(parent, { recursive: true });
     },
   };
 }
