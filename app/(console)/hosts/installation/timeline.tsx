@@ -30,7 +30,7 @@ function Awaited({ installation }: { installation: Installation }) {
     <>
       <div>{TEXT.awaited[stage]} ({TEXT.since(durationText(now - stageAt))})</div>
       {state === 'armed' && <div>{TEXT.armedUntil(momentText(armedUntil))}</div>}
-      {state !== 'armed' && typeof deadline === 'number' && <div>{isStuck ? TEXT.wasUntil(momentText(deadline)) : TEXT.until(momentText(deadline))}</div>}
+      {state !== 'armed' && stage !== 'waiting' && typeof deadline === 'number' && <div>{isStuck ? TEXT.wasUntil(momentText(deadline)) : TEXT.until(momentText(deadline))}</div>}
     </>
   );
 }

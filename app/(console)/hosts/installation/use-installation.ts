@@ -51,15 +51,17 @@ function follow(hostId: string, { onView, onConnection, onProblem }: Listener): 
     clearTimeout(timer);
     isLive = false;
   };
+  const openLater = () => {
+    if (!stop.signal.aborted && !document.hidden) timer = setTimeout(open, nextWait(failures));
+  };
   const lost = () => {
     close();
     failures += 1;
-    // A stream that ends once in a while (a proxy's time limit) is no news.
+    // A stream that ends once in a while is no news: the server ends long ones itself.
     onConnection(failures > 1 ? 'lost' : 'connecting');
-    // The plain answer says why (and asks for a login when that is it), and is something to look at meanwhile.
-    ask().then((isWorthIt) => {
-      if (isWorthIt && !stop.signal.aborted && !document.hidden) timer = setTimeout(open, nextWait(failures));
-    }, () => undefined);
+    // The plain answer says why there is no stream (and asks for a login when that is it). Once only: it counts as use of the session, and a page nobody looks at shall let its session end.
+    if (failures !== 2) openLater();
+    else ask().then((isWorthIt) => (isWorthIt ? openLater() : undefined), () => undefined);
   };
   const open = () => {
     close();
@@ -81,6 +83,7 @@ function follow(hostId: string, { onView, onConnection, onProblem }: Listener): 
       close();
       return;
     }
+    failures = 0;
     onConnection('connecting');
     open();
   };
