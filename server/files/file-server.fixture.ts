@@ -19,20 +19,16 @@ export function temporaryDirectory(): string {
 export type FileServer = {
   readonly port: number;
   readonly url: string;
-  /** What became of each request, in the order of their ends. */
-  readonly served: Served[];
-  /** Resolves with the next end. */
+  /** What becomes of the next request that ends. */
   next(): Promise<Served>;
 };
 
 /** Serves `/<path>` from `root`; what is missing is a plain 404. `more` may add a hash or a counter. */
 export async function startFileServer(root: string, more: Partial<ServedFile> = {}, stall?: number): Promise<FileServer> {
-  const served: Served[] = [];
   const waiting: ((result: Served) => void)[] = [];
   const server = createServer((request, response) => {
     void serveFile(request, response, { root, path: decodeURIComponent((request.url ?? '').slice(1)), ...more }, stall).then((result) => {
       if (result.outcome === 'missing') response.writeHead(404, { 'Content-Length': 0 }).end();
-      served.push(result);
       waiting.shift()?.(result);
     });
   });
@@ -45,7 +41,7 @@ export async function startFileServer(root: string, more: Partial<ServedFile> = 
   });
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { port, url: `http://127.0.0.1:${port}`, served, next: () => new Promise((resolve) => waiting.push(resolve)) };
+  return { port, url: `http://127.0.0.1:${port}`, next: () => new Promise((resolve) => waiting.push(resolve)) };
 }
 
 /** Sends a text and returns all that comes until the other side closes. */

@@ -117,12 +117,13 @@ describe('parts of files', () => {
     const content = randomBytes(3 * MIB + 17);
     const root = directoryWith({ image: content });
     let bytes = 0;
-    const { url, served } = await startFileServer(root, { onBytes: (count) => (bytes += count) });
-    await (await fetch(`${url}/image`)).arrayBuffer();
-    await (await fetch(`${url}/image`, { headers: { range: 'bytes=100-199' } })).arrayBuffer();
-    await fetch(`${url}/image`, { method: 'HEAD' });
+    const { url, next } = await startFileServer(root, { onBytes: (count) => (bytes += count) });
+    // The client may have the last byte before the server knows that it has.
+    const served = async (init: RequestInit = {}) => (await Promise.all([next(), fetch(`${url}/image`, init).then((answer) => answer.arrayBuffer())]))[0];
+    assert.deepEqual(await served(), { outcome: 'sent', status: 200, bytes: content.length });
+    assert.deepEqual(await served({ headers: { range: 'bytes=100-199' } }), { outcome: 'sent', status: 206, bytes: 100 });
+    assert.deepEqual(await served({ method: 'HEAD' }), { outcome: 'sent', status: 200, bytes: 0 });
     assert.equal(bytes, content.length + 100);
-    assert.deepEqual(served, [{ outcome: 'sent', status: 200, bytes: content.length }, { outcome: 'sent', status: 206, bytes: 100 }, { outcome: 'sent', status: 200, bytes: 0 }]);
   });
 });
 
