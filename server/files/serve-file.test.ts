@@ -117,9 +117,9 @@ describe('parts of files', () => {
     const content = randomBytes(3 * MIB + 17);
     const root = directoryWith({ image: content });
     let bytes = 0;
-    const { url, next } = await startFileServer(root, { onBytes: (count) => (bytes += count) });
+    const server = await startFileServer(root, { onBytes: (count) => (bytes += count) });
     // The client may have the last byte before the server knows that it has.
-    const served = async (init: RequestInit = {}) => (await Promise.all([next(), fetch(`${url}/image`, init).then((answer) => answer.arrayBuffer())]))[0];
+    const served = async (init: RequestInit = {}) => (await Promise.all([server.next(), fetch(`${server.url}/image`, init).then((answer) => answer.arrayBuffer())]))[0];
     assert.deepEqual(await served(), { outcome: 'sent', status: 200, bytes: content.length });
     assert.deepEqual(await served({ headers: { range: 'bytes=100-199' } }), { outcome: 'sent', status: 206, bytes: 100 });
     assert.deepEqual(await served({ method: 'HEAD' }), { outcome: 'sent', status: 200, bytes: 0 });
