@@ -37,6 +37,7 @@ function sha256Of(stream: IncomingMessage): Promise<string> {
     stream.on('data', (chunk: Buffer) => hash.update(chunk));
     stream.once('error', reject);
     stream.once('end', () => resolve(hash.digest('hex')));
+    stream.resume();
   });
 }
 
