@@ -185,8 +185,9 @@ describe('clients that misbehave', () => {
   test('a client that stops reading is closed, and the file with it', async () => {
     const server = await startFileServer(root, {}, 300);
     const before = readdirSync('/proc/self/fd').length;
+    const end = server.next();
     const socket = await silentClient(server.port, '/big');
-    const result = await server.next();
+    const result = await end;
     assert.equal(result.outcome, 'cut');
     assert('bytes' in result && result.bytes < big);
     socket.destroy();
@@ -195,7 +196,8 @@ describe('clients that misbehave', () => {
   });
 
   test('a client that reads slowly, but reads, is served to the end', async () => {
-    const server = await startFileServer(root, {}, 400);
+    const server = await startFileServer(root, {}, 1500);
+    const end = server.next();
     const socket = await silentClient(server.port, '/big');
     let bytes = 0;
     // Never silent for as long as the limit, and longer in all.
@@ -205,7 +207,7 @@ describe('clients that misbehave', () => {
       if (Buffer.isBuffer(part)) bytes += part.length;
     }
     socket.on('data', (part) => (bytes += part.length)).resume();
-    assert.deepEqual(await server.next(), { outcome: 'sent', status: 200, bytes: big });
+    assert.deepEqual(await end, { outcome: 'sent', status: 200, bytes: big });
     socket.destroy();
   });
 
@@ -253,13 +255,14 @@ describe('files that change while they go out', () => {
     test(`a file that is ${name} while it goes out never ends as a whole one`, async () => {
       const directory = directoryWith({ big: Buffer.alloc(big, 'x') });
       const server = await startFileServer(directory);
+      const end = server.next();
       const socket = await silentClient(server.port, '/big');
       await new Promise((resolve) => socket.once('readable', resolve));
       change(join(directory, 'big'));
       let bytes = 0;
       const closed = new Promise((resolve) => socket.once('close', resolve));
       socket.on('data', (part) => (bytes += part.length)).resume();
-      const result = await server.next();
+      const result = await end;
       await closed;
       assert.equal(result.outcome, 'broken');
       assert(bytes < big, 'fewer bytes than the length that was promised');
