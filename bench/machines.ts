@@ -25,6 +25,9 @@ type Ask = { readonly method?: 'GET' | 'POST'; readonly path: string; readonly b
 /** Seconds between tries, as of curl --retry 3 --retry-connrefused: only refusals and 503 are tried again; a connection that breaks is an error at once. */
 const WAITS_S = [1, 2, 4] as const;
 
+/** A script that only says "ask again", while the server cannot say what to do; in seconds. */
+const WAIT_SCRIPT = /^echo Basewright [^\n]*Asking again in (\d+) seconds\.$/m;
+
 const REPORT = `@serial\nBENCH\n@product\nExample server\n@memory\n65536000\n@cpus\n16\n@target\nsda\n@addon\npresent\n@disks\n${JSON.stringify({
   blockdevices: [{ name: 'sda', size: 480_103_981_056, model: 'EXAMPLE SSD', serial: 'S1', type: 'disk', children: [{ name: 'sda1', size: 629_145_600, fstype: 'vfat', label: null, type: 'part' }] }],
 })}\n@links\n${JSON.stringify([{ ifname: 'eno1', address: '52:54:00:10:00:01', addr_info: [{ family: 'inet', local: '192.0.2.21', prefixlen: 24 }] }])}\n`;
@@ -50,8 +53,20 @@ function once(url: string, from: string, { method = 'GET', path, body }: Ask): P
 
 const isRefusal = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
 
-/** Asks as curl would; without an answer the sample says why. */
+/** Asks again for as long as the answer is a script that says so, as the boot loader does. */
 async function ask(url: string, from: string, kind: Kind, what: Ask): Promise<{ sample: Sample; answer: Answer | undefined }> {
+  const begun = performance.now();
+  for (let refused = 0; ;) {
+    const asked = await askWithRetries(url, from, kind, what);
+    refused = Math.max(refused, asked.sample.refused);
+    const seconds = Number(WAIT_SCRIPT.exec(asked.answer?.body ?? '')?.[1] ?? 0);
+    if (seconds === 0) return { sample: { ...asked.sample, refused, time: performance.now() - begun }, answer: asked.answer };
+    await sleep(seconds * 1000);
+  }
+}
+
+/** Asks as curl would; without an answer the sample says why. */
+async function askWithRetries(url: string, from: string, kind: Kind, what: Ask): Promise<{ sample: Sample; answer: Answer | undefined }> {
   const begun = performance.now();
   let refusedAt: number | undefined;
   let refused = 0;

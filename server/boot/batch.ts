@@ -106,6 +106,16 @@ function gather<Item>(work: (items: readonly Item[]) => void): (more: readonly I
   };
 }
 
+/** The listener of a server that is about to go away: everybody is told to come again, in words of its own, and nothing is given, noted or used up. */
+export function createGoodbye(plane: Plane): RequestListener {
+  return (request, response) => {
+    const { method = '', url = '', rawHeaders, socket } = request;
+    const decided = unansweredFor({ plane, asked: { method, url, rawHeaders, address: clientAddress(socket.remoteAddress), body: undefined }, now: plane.now(), writer: undefined });
+    response.shouldKeepAlive = false;
+    send(response, decided.kind === 'answer' ? decided.answer : failed);
+  };
+}
+
 /** All answers that need no writing; for the others NEEDS_WRITE. */
 function decideReading(plane: Plane, batch: readonly Asked[]): Decided[] {
   const turns = turnsOf(plane, batch);

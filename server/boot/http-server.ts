@@ -16,8 +16,8 @@ export const limits = {
   connections: 8192,
   /** Waiting to be accepted; a rack that is switched on asks at once. The kernel may allow less (net.core.somaxconn). */
   backlog: 4096,
-  /** For connections that wait to be accepted when the server is told to stop. */
-  accept: 500,
+  /** For connections that wait to be accepted when the server is told to stop; in a storm more come all the time. */
+  accept: 3000,
   /** For requests that were begun when the server is told to stop: as long as a head may take. */
   drain: 10_000,
   /** For downloads that run then, while a new start waits for their end. */
@@ -64,36 +64,41 @@ export function listen(server: Server, where: Listen | { readonly fd: number }):
 /** Answers that may take minutes: images and files of installer trees. */
 const DOWNLOAD = /^\/(t\/[^/]+\/images|trees)\//;
 
-export type Downloads = { readonly listener: RequestListener; /** How many run now. */ running(): number };
+export type Downloads = { readonly listener: RequestListener; /** How many run now. */ running(): number; /** Lets another listener answer what comes from now on; undefined: the first one again. */ answerWith(other: RequestListener | undefined): void };
 
 /** @param listener of the server, which is asked as before. */
 export function countDownloads(listener: RequestListener): Downloads {
   let running = 0;
+  let present = listener;
   return {
+    answerWith: (other) => {
+      present = other ?? listener;
+    },
     listener: (request, response) => {
       if (request.method === 'GET' && DOWNLOAD.test(request.url ?? '')) {
         running += 1;
         response.once('close', () => (running -= 1));
       }
-      listener(request, response);
+      present(request, response);
     },
     running: () => running,
   };
 }
 
 /**
- * Lets in who waits to be accepted: closing the socket would reset them, and curl, which tries again when it is refused, gives up when it is reset.
- * Node accepts one connection in each turn of its event loop, so after a turn without one nobody waits.
+ * Lets in who waits to be accepted, and tells them to come again: closing the socket would reset them, and curl, which tries again when it is refused or
+ * told to wait, gives up when it is reset.
+ * Node accepts one connection in each turn of its event loop, so after two turns without one nobody waits: the first may have begun after its look at the sockets.
  */
 async function acceptWaiting(server: Server): Promise<void> {
   const end = performance.now() + limits.accept;
-  let hasAccepted = true;
+  let quietTurns = 0;
   const note = () => {
-    hasAccepted = true;
+    quietTurns = 0;
   };
   server.on('connection', note);
-  while (hasAccepted && performance.now() < end) {
-    hasAccepted = false;
+  while (quietTurns < 2 && performance.now() < end) {
+    quietTurns += 1;
     await new Promise((resolve) => setImmediate(resolve));
   }
   server.off('connection', note);
@@ -101,9 +106,9 @@ async function acceptWaiting(server: Server): Promise<void> {
 
 export type Stopping = {
   /** How many downloads run, and how long they may go on in milliseconds. */
-  readonly downloads?: Pick<Downloads, 'running'> & { readonly limit: number };
-  /** Another server has the same socket: who waits there is not lost, and is answered by that one. */
-  readonly isSocketKept?: boolean;
+  readonly downloads?: Downloads & { readonly limit: number };
+  /** Answers who waits to be accepted; undefined when another server has the same socket, because then they are not lost, and are answered by that one. */
+  readonly goodbye?: RequestListener | undefined;
 };
 
 /**
@@ -111,8 +116,12 @@ export type Stopping = {
  *
  * @param drain how long requests that were begun may take, in milliseconds; then they are cut.
  */
-export async function stop(server: Server, drain: number = limits.drain, { downloads, isSocketKept = false }: Stopping = {}): Promise<void> {
-  if (!isSocketKept) await acceptWaiting(server);
+export async function stop(server: Server, drain: number = limits.drain, { downloads, goodbye }: Stopping = {}): Promise<void> {
+  if (goodbye !== undefined) {
+    downloads?.answerWith(goodbye);
+    await acceptWaiting(server);
+    downloads?.answerWith(undefined);
+  }
   const begun = performance.now();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   const sweep = () => {

@@ -7,10 +7,11 @@ import { type HeldSocket, heldBootSocket, SocketError, withSocket } from '../sta
 import { StoreError } from '../store/errors.ts';
 import { clientAddress } from './address.ts';
 import { pathOf, withoutToken } from './asked-macs.ts';
-import { createListener } from './batch.ts';
+import { createGoodbye, createListener } from './batch.ts';
 import { createPlane } from './create-plane.ts';
 import { countDownloads, createBootServer, type Downloads, limits, listen, stop } from './http-server.ts';
 import { createReport, logLine } from './log.ts';
+import type { Plane } from './plane.ts';
 import { readBootSettings } from './settings.ts';
 import { followStoreFile } from './store-file.ts';
 
@@ -31,11 +32,11 @@ function toldToStop(): Promise<void> {
 }
 
 /** With a socket that another process keeps, the next server may start at once, and downloads here take all the time they need. */
-async function finish(server: Server, downloads: Downloads, held: HeldSocket | undefined): Promise<void> {
+async function finish(server: Server, plane: Plane, downloads: Downloads, held: HeldSocket | undefined): Promise<void> {
   const limit = held === undefined ? limits.downloads : limits.handedOver;
   const running = downloads.running();
   if (running > 0) write(logLine('info', 'boot-plane-waits', { downloads: running, seconds: limit / 1000 }));
-  const stopped = stop(server, limits.drain, { downloads: { ...downloads, limit }, isSocketKept: held !== undefined });
+  const stopped = stop(server, limits.drain, { downloads: { ...downloads, limit }, goodbye: held === undefined ? createGoodbye(plane) : undefined });
   if (running > 0 && held !== undefined) leaveParent(running);
   await stopped;
 }
@@ -63,7 +64,7 @@ async function run(): Promise<void> {
   write(logLine('info', 'boot-plane-ready', { address: config.boot.host, port }));
   process.send?.({ kind: 'ready', port });
   await told;
-  await finish(server, downloads, held);
+  await finish(server, plane, downloads, held);
   plane.progress.stop();
   store.close();
 }
