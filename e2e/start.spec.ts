@@ -3,9 +3,15 @@
 import { expect, test } from '@playwright/test';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { get, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { makeArmedHosts, makeImage } from '../bench/dataset.ts';
+import { startHeldService } from '../bench/held-service.ts';
+import { imagePath, openInstallations } from '../bench/run-storm.ts';
 import { ROOT } from './frame/server.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -33,11 +39,11 @@ function start(command: readonly string[], environment: Record<string, string> =
 const startScript = (environment?: Record<string, string>) => start([process.execPath, 'scripts/start.mjs'], environment);
 const isUp = ({ output }: Started) => expect.poll(output, { timeout: 60_000, intervals: [20] }).toMatch(/Then make a profile|Next: log in/);
 
-/** The processes that inherited our data directory, whoever their parent is now. */
-function processes(): { pid: number; command: string }[] {
+/** The processes that inherited our data directory (or another one), whoever their parent is now. */
+function processes(data = directory): { pid: number; command: string }[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
     try {
-      const isOurs = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0').includes(`BASEWRIGHT_DATA=${directory}`);
+      const isOurs = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0').includes(`BASEWRIGHT_DATA=${data}`);
       return isOurs ? [{ pid: Number(name), command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ') }] : [];
     } catch {
       return []; // It ended while we looked.
@@ -97,7 +103,7 @@ test('Ctrl-C, which reaches the whole process group, ends everything in order', 
 
 test('a stop during the start ends everything too', async () => {
   const started = startScript();
-  await expect.poll(processes).not.toEqual([]);
+  await expect.poll(() => processes()).not.toEqual([]);
   await expect.poll(() => processes().some(({ command }) => command.includes('server/main.ts')), { intervals: [10] }).toBe(true);
   started.child.kill('SIGTERM');
   await started.ended;
@@ -123,6 +129,33 @@ for (const [plane, part] of [['admin plane', 'next-server'], ['boot plane', 'ser
     await nothingLeft();
   });
 }
+
+test('with a socket that systemd holds, a restart refuses nobody and lets a download run on', async () => {
+  const nodeMain = [process.execPath, '--disable-warning=ExperimentalWarning', 'server/main.ts'];
+  const data = join(directory, 'held');
+  const machines = await makeArmedHosts(data, 1);
+  const sha256 = makeImage(data, 24);
+  const service = await startHeldService(nodeMain, { BASEWRIGHT_DATA: data, BASEWRIGHT_ADMIN_LISTEN: '127.0.0.1:0', BASEWRIGHT_BOOT_URL: '' });
+  try {
+    await service.says(/Basewright is running/);
+    expect(service.output()).toContain(`For hosts (boot plane)    ${service.url}\n`);
+    await openInstallations(service.url, machines, 0);
+    const image = await new Promise<IncomingMessage>((resolve) => get(service.url + machines.map((machine) => imagePath(machine, sha256)).join(''), { agent: false }, resolve));
+    image.pause();
+    expect(await service.stop()).toBe(0);
+    expect(service.output()).toMatch(/The boot plane takes no new requests and finishes 1 downloads/);
+    // Nobody accepts, and nobody is refused: this waits in the kernel.
+    const waiting = fetch(`${service.url}/healthz`);
+    await service.start();
+    expect((await waiting).status).toBe(200);
+    const hash = createHash('sha256');
+    for await (const chunk of image) hash.update(z.instanceof(Uint8Array).parse(chunk));
+    expect(hash.digest('hex')).toBe(sha256);
+  } finally {
+    await service.end();
+  }
+  await expect.poll(() => processes(data), { timeout: 10_000 }).toEqual([]);
+});
 
 test('a port in use is told with the name of its variable', async () => {
   const other = createServer();
