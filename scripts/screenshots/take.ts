@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../../e2e/frame/test.ts';
+import { CHECK_IN, FACTS, LAYOUT, machineOf, sections } from '../../e2e/machine.ts';
 import { seeder } from '../../e2e/seed.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
@@ -21,7 +22,19 @@ test('pictures of the wizard, the host page and the lists', async ({ adminPage: 
   await seed.profile('storage-node', { title: 'Storage node', target: 'rhel9' });
   await seed.host('node1.example.com', '52:54:00:12:34:56', 'edge-node', { disk: { by: 'device', device: 'nvme0n1' }, kernelArguments: ['console=ttyS0,115200n8'] });
   await seed.host('node2.example.com', '52:54:00:12:34:57', 'edge-node');
+  const [done, waiting] = [machineOf(server, '52:54:00:12:34:58'), machineOf(server, '52:54:00:12:34:59')];
+  await seed.host('node3.example.com', '52:54:00:12:34:58', 'storage-node');
+  await seed.host('node4.example.com', '52:54:00:12:34:59', 'storage-node');
   await seed.post('hosts/node2.example.com/arm', { minutes: 240 });
+  await seed.post('hosts/node3.example.com/arm', { minutes: 60 });
+  await seed.post('hosts/node4.example.com/arm', { minutes: 60, isRehearsal: true });
+  await done.installImage();
+  await done.report('layout', JSON.stringify(LAYOUT));
+  await done.report('installed');
+  await done.report('check-in', sections(CHECK_IN));
+  await waiting.fetchKickstart();
+  await waiting.report('started', sections(FACTS));
+  await waiting.report('waiting', sections(FACTS));
 
   await page.goto('/profiles/edge-node/edit?step=storage');
   await page.getByRole('textbox', { name: 'Size of that disk (optional)' }).fill('228936');
@@ -32,6 +45,15 @@ test('pictures of the wizard, the host page and the lists', async ({ adminPage: 
   await expect(page.getByText('ignoredisk --only-use=nvme0n1')).toBeVisible();
   await page.getByRole('heading', { name: 'Kickstart' }).evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
   await take(page, 'host');
+  await page.goto('/hosts/node3.example.com');
+  await expect(page.getByText('ovirt-node-ng-4.5.5-0.20261101.0+1').first()).toBeVisible();
+  await take(page, 'installation');
+  await page.goto('/hosts/node4.example.com');
+  await expect(page.getByText('Will be erased').first()).toBeVisible();
+  await take(page, 'rehearsal');
+  await page.goto('/network-boot');
+  await expect(page.getByRole('heading', { level: 1, name: 'Network boot' })).toBeVisible();
+  await take(page, 'network-boot');
   await page.goto('/hosts');
   await expect(page.getByText('node2.example.com').first()).toBeVisible();
   await take(page, 'hosts');
