@@ -55,7 +55,7 @@ const CONFIG = {
 } as const;
 
 /** For the node's /boot/grub/grub.cfg. The kernel that installs also is the node's; an argument tells the initramfs which of the two it is to be. */
-export const NODE_GRUB_CONFIG = ['echo "local disk: GRUB starts the node"', 'linux /boot/vmlinuz-node basewright.node console=ttyS0,115200n8', 'initrd /boot/initramfs-node.img', 'boot', ''].join('\n');
+export const NODE_GRUB_CONFIG = ['echo "local disk: GRUB starts the node"', 'linux /boot/vmlinuz-node basewright.node console=ttyS0,115200n8 loglevel=3', 'initrd /boot/initramfs-node.img', 'boot', ''].join('\n');
 
 function grub(work: string, platform: 'x86_64-efi' | 'i386-pc', more: readonly string[]): Buffer {
   const config = join(work, `${platform}.cfg`);

@@ -12,7 +12,7 @@ export type Simulation = {
   /** Where the boot plane must listen, and how machines see it: settings for the environment of a Basewright. */
   readonly environment: { readonly BASEWRIGHT_BOOT_LISTEN: string; readonly BASEWRIGHT_BOOT_URL: string };
   readonly bootUrl: string;
-  /** Switches a machine on. Its disk, new at the first time, is kept by its name; so is its serial log, test-results/boot/FIRMWARE-NAME.log. */
+  /** Switches a machine on. Its disk, new at the first time, is kept by its name; its serial log is test-results/boot/FIRMWARE-NAME.log, with a number when it is switched on again. */
   readonly machine: (name: string, mac: string, firmware: Firmware) => Machine;
   readonly diskOf: (name: string) => string;
   /** Switches all machines off, and removes their disks. */
@@ -26,17 +26,18 @@ export async function startSimulation(): Promise<Simulation> {
   const port = await freePort();
   const bootUrl = asGuestSees(port);
   const machines: Machine[] = [];
-  const disks = new Set<string>();
+  const starts = new Map<string, number>();
   const diskOf = (name: string) => join(work, `${name}.disk`);
   return {
     parts, bootUrl, diskOf,
     environment: { BASEWRIGHT_BOOT_LISTEN: `127.0.0.1:${port}`, BASEWRIGHT_BOOT_URL: bootUrl },
     machine: (name, mac, firmware) => {
-      if (!disks.has(name)) makeDisk(diskOf(name), firmware, parts);
-      disks.add(name);
+      const start = (starts.get(name) ?? 0) + 1;
+      starts.set(name, start);
+      if (start === 1) makeDisk(diskOf(name), firmware, parts);
       const directory = join(work, `${name}-${machines.length}`);
       mkdirSync(directory);
-      const machine = startMachine({ name: `${firmware}-${name}`, firmware, accelerator: parts.accelerator, mac, bootUrl, disk: diskOf(name), work: directory });
+      const machine = startMachine({ name: `${firmware}-${name}${start === 1 ? '' : `-${start}`}`, firmware, accelerator: parts.accelerator, mac, bootUrl, disk: diskOf(name), work: directory });
       machines.push(machine);
       return machine;
     },

@@ -43,7 +43,7 @@ export async function prepareStore(store: Store, dataDirectory: string, bootUrl:
     image: { url: imageUrl(bootUrl, image.sha256, 'node.squashfs'), checksum: image.sha256, nvr: 'ovirt-node-ng-4.5.5-0.20261101.0' },
     storage: { disk: { by: 'device', device: 'vda' } },
     users: { root: { password: 'hashed', hash: HASH, sshKeys: [] } },
-    finish: { action: 'reboot', kernelArguments: ['console=ttyS0,115200n8'] },
+    finish: { action: 'reboot', kernelArguments: ['console=ttyS0,115200n8', 'loglevel=3'] },
   }, FORCE);
   assert.equal(answer.outcome, 'created', JSON.stringify(answer));
 }

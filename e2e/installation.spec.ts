@@ -152,6 +152,8 @@ test('a second machine with the same MAC address disarms the host, and the page 
   await expect(page.getByText('After 127.0.0.1 had fetched it, 127.0.0.2 asked for it too.')).toBeVisible();
   await expect(card(page, 'Installation')).toContainText('Disarmed');
   await expectAccessible(page);
+  await page.goto('/hosts?state=disarmed');
+  await expect(page.getByRole('row').filter({ hasText: 'twin' })).toContainText('A second address asked for its kickstart');
 });
 
 test('an installation of which nothing is heard is stuck, on its page and in the list', async ({ adminPage: page, server, expectAccessible }) => {

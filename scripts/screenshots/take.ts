@@ -51,9 +51,6 @@ test('pictures of the wizard, the host page and the lists', async ({ adminPage: 
   await page.goto('/hosts/node4.example.com');
   await expect(page.getByText('Will be erased').first()).toBeVisible();
   await take(page, 'rehearsal');
-  await page.goto('/network-boot');
-  await expect(page.getByRole('heading', { level: 1, name: 'Network boot' })).toBeVisible();
-  await take(page, 'network-boot');
   await page.goto('/hosts');
   await expect(page.getByText('node2.example.com').first()).toBeVisible();
   await take(page, 'hosts');

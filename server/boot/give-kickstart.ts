@@ -40,14 +40,14 @@ function giveTo(turn: Turn, host: BootHost, installation: InstallationRow): Deci
   return answered(textAnswer(texts.exact));
 }
 
-type Texts = { readonly exact: string; readonly masked: string };
+type Texts = { readonly exact: string; /** Worked out when it is needed: a retry gets what is kept already. */ readonly masked: () => string };
 
 function renderedFor({ store, bootUrl, report }: Plane, { profile, host }: BootHost, installation: InstallationRow): Texts | undefined {
   const rehearsal = installation.is_rehearsal === 1;
   try {
     return {
       exact: renderKickstart(profile, host, { url: bootUrl, token: store.token(installation.id), rehearsal }).text,
-      masked: renderKickstart(maskSecrets(profile), host, { url: bootUrl, token: MASK, rehearsal }).text,
+      masked: () => renderKickstart(maskSecrets(profile), host, { url: bootUrl, token: MASK, rehearsal }).text,
     };
   } catch (error) {
     report.renderFailed(host.id, error);
@@ -64,7 +64,7 @@ function noteGiven({ asked, now }: Turn, writer: BootWriter, installation: Insta
     ...(opening !== undefined && { state: opening, stage: 'kickstart' as const, opened_at: now, opened_from: asked.address, stage_at: now, deadline: stageDeadline('kickstart', now) ?? null }),
   });
   writer.addEvent(installation.id, { at: now, kind: 'kickstart', address: asked.address, detail: { sha256, fetch: fetches } });
-  writer.addServed(installation.id, { at: now, address: asked.address, sha256, text: masked });
+  if (writer.lastServed(installation.id) !== sha256) writer.addServed(installation.id, { at: now, address: asked.address, sha256, text: masked() });
 }
 
 /** Two addresses with one MAC: one of them is not the machine that was meant. Nobody can tell which, so neither gets anything more. */

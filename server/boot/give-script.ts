@@ -53,8 +53,14 @@ export function giveScript(turn: Turn, { form, mac }: Extract<Route, { kind: 'sc
   return noted(turn, installation, answered(textAnswer(scripts[form].installer(boot))));
 }
 
+/** Made once each: most machines that boot are known and get one of these. */
+const locals = new Map<string, Decided>();
+
 function local(form: ScriptForm, reason: LocalBootReason): Decided {
-  return answered(textAnswer(scripts[form].local(reason)));
+  const key = `${form} ${reason}`;
+  const made = locals.get(key) ?? answered(textAnswer(scripts[form].local(reason)));
+  locals.set(key, made);
+  return made;
 }
 
 function localReason(verdict: Verdict, installation: InstallationRow | undefined): LocalBootReason {

@@ -88,6 +88,7 @@ describe('hosts', () => {
       hosts: [{ id: 'node1.example.com', hostname: 'Node1.example.com', macs: ['52:54:00:ab:cd:01'], profile: 'ovirt-node', state: 'armed', armedUntil: '<time>', stage: 'armed', stageAt: '<time>', isStuck: false, isIntruded: false, imageBytes: 0, etag: '"6"', updatedAt: '<time>' }],
     });
     assert.deepEqual(await call(['host', 'disarm', 'node1.example.com']), said('disarmed host node1.example.com\n'));
+    bootPlane?.dataVersion();
     assert.equal(bootPlane?.installationOf('node1.example.com')?.state, 'disarmed');
     assert.deepEqual(await call(['host', 'disarm', 'node9']), complained(1, 'basewright: There is no host "node9". "basewright host list" shows what there is.'));
   });

@@ -205,6 +205,7 @@ test('the boot plane sees a host at once, with its secrets, and its data version
   assert.deepEqual(found?.host, (await getHost(store, 'a'))?.host);
   assert.equal(boot.installationOf('a'), undefined);
   await armForTest(store, 'a', 5);
+  boot.dataVersion();
   assert.equal(boot.installationOf('a')?.expires_at, store.now() + 5 * 60_000);
   boot.close();
 });

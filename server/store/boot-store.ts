@@ -36,7 +36,7 @@ export type BootStore = {
   bootHost(mac: string): BootHost | undefined;
   /** The same by the host's id. */
   bootHostById(id: string): BootHost | undefined;
-  /** The newest installation of a host. */
+  /** The newest installation of a host, as new as the last call of `dataVersion` (in `write`: as new as can be). */
   installationOf(hostId: string): InstallationRow | undefined;
   /** The installation whose token has this hash, the newest of its host or an older one. */
   installationByToken(tokenHash: string): InstallationRow | undefined;
@@ -58,6 +58,7 @@ const Row = z.object({ revision: z.number(), profile_body: z.string(), secrets: 
 const Body = z.object({ body: z.string() }).optional();
 
 const PROFILES_KEPT = 100;
+const INSTALLATIONS_KEPT = 20_000;
 
 const BOOT_HOST = `
   SELECT profiles.revision, profiles.body AS profile_body, profiles.secrets, hosts.body AS host_body
@@ -100,15 +101,30 @@ function prepare(database: DatabaseSync, files: DataFiles): BootStore {
     return { profile: openOnce(row.revision, () => openProfile(vault, { body: row.profile_body, secrets: row.secrets })), host: readHost({ body: row.host_body }) };
   };
   const writer = createBootWriter(database);
+  const installations = keepInstallations((hostId) => InstallationRow.optional().parse(current.get(hostId)));
+  let known: number | undefined;
   return {
-    dataVersion: () => Version.parse(version.get()).data_version,
+    dataVersion: () => {
+      const present = Version.parse(version.get()).data_version;
+      if (present !== known) installations.forget();
+      known = present;
+      return present;
+    },
     bootHost: (mac) => bootHost(byMac.get(mac)),
     bootHostById: (id) => bootHost(byId.get(id)),
-    installationOf: (hostId) => InstallationRow.optional().parse(current.get(hostId)),
+    // In a transaction the row is read, always: what it decides is about to be written.
+    installationOf: (hostId) => (database.isTransaction ? InstallationRow.optional().parse(current.get(hostId)) : installations.of(hostId)),
     installationByToken: (hash) => InstallationRow.optional().parse(byToken.get(hash)),
     tree: (target) => Body.parse(tree.get(target))?.body,
     token: (id) => installationToken(vault, id),
-    write: (work) => inTransaction(database, () => work(writer)),
+    write: (work) => {
+      try {
+        return inTransaction(database, () => work(writer));
+      } finally {
+        // Its own writes do not change the data version.
+        installations.forget();
+      }
+    },
     close: () => database.close(),
   };
 }
@@ -124,6 +140,23 @@ function inTransaction<T>(database: DatabaseSync, work: () => T): T {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
+}
+
+type Installations = { of(hostId: string): InstallationRow | undefined; forget(): void };
+
+/** As certain as the last look at the data version: who asks `installationOf` has just asked for that. A machine that is not armed asks at every boot, and reading costs more than all the rest. */
+function keepInstallations(read: (hostId: string) => InstallationRow | undefined): Installations {
+  const kept = new Map<string, InstallationRow | undefined>();
+  return {
+    of: (hostId) => {
+      if (kept.has(hostId)) return kept.get(hostId);
+      const row = read(hostId);
+      if (kept.size >= INSTALLATIONS_KEPT) kept.clear();
+      kept.set(hostId, row);
+      return row;
+    },
+    forget: () => kept.clear(),
+  };
 }
 
 /** Many hosts share a profile, and checking one costs more than all the rest. A revision means one content, forever. */

@@ -22,7 +22,9 @@ export type BootWriter = {
   countEvents(installationId: string, kind: string): number;
   /** The detail of the newest event of that kind, as JSON text; undefined when there is none. */
   lastDetail(installationId: string, kind: string): string | undefined;
-  /** Keeps the masked text of a kickstart that was given out, unless the newest kept one has the same hash. */
+  /** The hash of the newest kickstart that is kept as given out. */
+  lastServed(installationId: string): string | undefined;
+  /** Keeps the masked text of a kickstart that was given out. */
   addServed(installationId: string, served: { at: number; address: string; sha256: string; text: string }): void;
   /** Keeps the log of a failure; a later one replaces it. */
   putLog(installationId: string, at: number, text: string): void;
@@ -72,9 +74,8 @@ export function createBootWriter(database: DatabaseSync): BootWriter {
     },
     countEvents: (id, kind) => Count.parse(get('SELECT count(*) AS count FROM installation_events WHERE installation_id = ? AND kind = ?', id, kind)).count,
     lastDetail: (id, kind) => Detail.parse(get('SELECT detail FROM installation_events WHERE installation_id = ? AND kind = ? ORDER BY number DESC LIMIT 1', id, kind))?.detail ?? undefined,
+    lastServed: (id) => Hash.parse(get('SELECT sha256 FROM served_kickstarts WHERE installation_id = ? ORDER BY number DESC LIMIT 1', id))?.sha256,
     addServed: (id, { at, address, sha256, text }) => {
-      const last = Hash.parse(get('SELECT sha256 FROM served_kickstarts WHERE installation_id = ? ORDER BY number DESC LIMIT 1', id));
-      if (last?.sha256 === sha256) return;
       run('INSERT INTO served_kickstarts (installation_id, at, address, sha256, text) VALUES (?, ?, ?, ?, ?)', id, at, address, sha256, text);
     },
     putLog: (id, at, text) => {

@@ -19,6 +19,8 @@ export const HostSummary = z.object({
   stageAt: Instant.nullish(),
   /** Nothing was heard of it for longer than its stage may take. */
   isStuck: z.boolean().default(false),
+  /** A second address asked for its kickstart, so it was disarmed. */
+  isIntruded: z.boolean().default(false),
   /** Bytes of the image that went out to it, and of how many. */
   imageBytes: z.number().default(0),
   imageSize: z.number().nullish(),
@@ -31,7 +33,7 @@ export const HostPage = pageOf(HostSummary);
 export type HostPage = z.infer<typeof HostPage>;
 
 /** What tells where a host is: a row of the list, or its installation. */
-export type Standing = Pick<HostSummary, 'state' | 'armedUntil' | 'stage' | 'isStuck' | 'imageBytes' | 'imageSize'>;
+export type Standing = Pick<HostSummary, 'state' | 'armedUntil' | 'stage' | 'isStuck' | 'imageBytes' | 'imageSize'> & Partial<Pick<HostSummary, 'isIntruded'>>;
 
 /** The state at `now`: an arming ends without another answer of the server. */
 export function stateNow({ state, armedUntil }: Pick<Standing, 'state' | 'armedUntil'>, now: number): HostState {

@@ -41,6 +41,7 @@ export function StateLabel({ host }: { host: Standing }) {
           {isCounting ? TEXT.armedLeft(timeLeft(host.armedUntil ?? 0, now)) : TEXT.states[shown]}
         </Label>
       </Tooltip>
+      {host.isIntruded === true && <div className="bw-sub"><ExclamationTriangleIcon /> {TEXT.intruded}</div>}
       {doing !== undefined && <div className="bw-sub">{doing}</div>}
     </>
   );

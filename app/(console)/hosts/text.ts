@@ -19,6 +19,7 @@ export const TEXT = {
     new: 'New', armed: 'Armed', installing: 'Installing', installed: 'Installed', healthy: 'Healthy', failed: 'Failed', expired: 'Expired', disarmed: 'Disarmed', stuck: 'Stuck',
   },
   armedLeft: (left: string) => `Armed, ${left} left`,
+  intruded: 'A second address asked for its kickstart',
   stateText: {
     new: 'It was never armed, so its kickstart is not served. Arm the host to have it installed.',
     armed: 'Its kickstart is served: when it boots from the network, its disk is erased and it is installed.',
