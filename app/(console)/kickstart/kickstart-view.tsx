@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A kickstart to read, copy and download: secrets masked until an administrator asks for them.
 'use client';
-import { Button, Flex, FlexItem, Stack, StackItem, Switch } from '@patternfly/react-core';
-import CopyIcon from '@patternfly/react-icons/dist/esm/icons/copy-icon';
-import DownloadIcon from '@patternfly/react-icons/dist/esm/icons/download-icon';
+import { Button, FlexItem, Stack, StackItem, Switch } from '@patternfly/react-core';
 import { useState } from 'react';
 import { z } from 'zod';
 import type { RenderedLine } from '#kickstart/render.ts';
@@ -11,8 +9,7 @@ import { apiPath, callApi } from '../../api-client.ts';
 import { ProblemAlert } from '../../form/problem-alert.tsx';
 import type { Problem } from '../../problem.ts';
 import { useSession } from '../../session/session-context.tsx';
-import { saveFile } from '../file/save-file.ts';
-import { notify } from '../notice/notices.ts';
+import { TextActions } from '../file/text-actions.tsx';
 import { KickstartLines, type ShownLine } from './kickstart-lines.tsx';
 import { TEXT } from './text.ts';
 
@@ -27,8 +24,6 @@ type KickstartViewProps = {
 function textOf(lines: readonly { text: string }[]): string {
   return lines.map((line) => `${line.text}\n`).join('');
 }
-
-const COPY_REFUSED: Problem = { title: TEXT.copyFailed, status: 0, detail: TEXT.copyFailedText };
 
 function useRevealed(profile: string, host: string | undefined) {
   const [revealed, setRevealed] = useState<readonly string[]>();
@@ -45,29 +40,6 @@ function useRevealed(profile: string, host: string | undefined) {
   return { revealed, toggle, problem };
 }
 
-function Actions({ text, name, children }: { text: string; name: string; children: React.ReactNode }) {
-  const [problem, setProblem] = useState<Problem>();
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setProblem(undefined);
-      notify(TEXT.copied);
-    } catch {
-      setProblem(COPY_REFUSED); // Outside https and localhost there is no clipboard.
-    }
-  };
-  return (
-    <>
-      <Flex gap={{ default: 'gapSm' }}>
-        <FlexItem><Button variant="secondary" size="sm" icon={<CopyIcon />} onClick={() => void copy()}>{TEXT.copy}</Button></FlexItem>
-        <FlexItem><Button variant="secondary" size="sm" icon={<DownloadIcon />} onClick={() => saveFile(name, text, 'text/plain')}>{TEXT.download}</Button></FlexItem>
-        {children}
-      </Flex>
-      <ProblemAlert title={TEXT.copyFailed} problem={problem} />
-    </>
-  );
-}
-
 export function KickstartView({ profile, host, lines }: KickstartViewProps) {
   const mayReveal = useSession().may('admin');
   const { revealed, toggle, problem } = useRevealed(profile, host);
@@ -78,7 +50,7 @@ export function KickstartView({ profile, host, lines }: KickstartViewProps) {
   return (
     <Stack hasGutter>
       <StackItem>
-        <Actions text={textOf(shown)} name={`${host ?? profile}.ks`}>
+        <TextActions words={TEXT} text={textOf(shown)} name={`${host ?? profile}.ks`}>
           {hasSecrets && mayReveal && (
             <FlexItem><Button variant="link" size="sm" onClick={() => void toggle()}>{revealed === undefined ? TEXT.reveal : TEXT.hide}</Button></FlexItem>
           )}
@@ -87,7 +59,7 @@ export function KickstartView({ profile, host, lines }: KickstartViewProps) {
               <Switch id="only-host" label={TEXT.onlyHost} isChecked={isOnlyHost} onChange={(_event, checked) => setOnlyHost(checked)} />
             </FlexItem>
           )}
-        </Actions>
+        </TextActions>
         <ProblemAlert title={TEXT.revealFailed} problem={problem} />
       </StackItem>
       {hasSecrets && <StackItem><p className="bw-sub" role="status">{!mayReveal ? TEXT.maskedViewer : revealed === undefined ? TEXT.masked : TEXT.revealed}</p></StackItem>}

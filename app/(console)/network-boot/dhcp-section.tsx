@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Ready configurations of DHCP servers, to read, copy and download.
 'use client';
-import { Button, Card, CardBody, CardTitle, Content, Flex, FlexItem, FormSelect, FormSelectOption, Grid, GridItem, Stack, StackItem } from '@patternfly/react-core';
-import CopyIcon from '@patternfly/react-icons/dist/esm/icons/copy-icon';
-import DownloadIcon from '@patternfly/react-icons/dist/esm/icons/download-icon';
+import { Card, CardBody, CardTitle, Content, FormSelect, FormSelectOption, Grid, GridItem, Stack, StackItem } from '@patternfly/react-core';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { ProblemAlert } from '../../form/problem-alert.tsx';
-import type { Problem } from '../../problem.ts';
-import { saveFile } from '../file/save-file.ts';
-import { notify } from '../notice/notices.ts';
+import { TextActions } from '../file/text-actions.tsx';
 import { type ShownKind, TEXT } from './text.ts';
 
 export type Configuration = { kind: ShownKind; fileName: string; text: string };
@@ -20,28 +15,10 @@ type DhcpSectionProps = {
   configurations: readonly Configuration[];
 };
 
-const COPY_REFUSED: Problem = { title: TEXT.copyFailed, status: 0, detail: TEXT.copyFailedText };
-
 function ConfigurationText({ kind, fileName, text }: Configuration) {
-  const [problem, setProblem] = useState<Problem>();
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setProblem(undefined);
-      notify(TEXT.copied);
-    } catch {
-      setProblem(COPY_REFUSED); // Outside https and localhost there is no clipboard.
-    }
-  };
   return (
     <Stack hasGutter>
-      <StackItem>
-        <Flex gap={{ default: 'gapSm' }}>
-          <FlexItem><Button variant="secondary" size="sm" icon={<CopyIcon />} onClick={() => void copy()}>{TEXT.copy}</Button></FlexItem>
-          <FlexItem><Button variant="secondary" size="sm" icon={<DownloadIcon />} onClick={() => saveFile(fileName, text, 'text/plain')}>{TEXT.download}</Button></FlexItem>
-        </Flex>
-        <ProblemAlert title={TEXT.copyFailed} problem={problem} />
-      </StackItem>
+      <StackItem><TextActions text={text} name={fileName} words={TEXT} /></StackItem>
       {/* It scrolls, so the keyboard must reach it. */}
       <StackItem><pre className="bw-netboot__text" tabIndex={0} role="region" aria-label={TEXT.configurationLabel(TEXT.kinds[kind])}>{text}</pre></StackItem>
     </Stack>
