@@ -49,7 +49,8 @@ function chooseStages(table, only) {
   const unknown = only?.filter((name) => !known.includes(name)) ?? [];
   if (unknown.length > 0) throw new Error(`There is no check "${unknown.join(', ')}". The checks are: ${known.join(', ')}.`);
   if (only === undefined) return known;
-  return only.includes('e2e') && !only.includes('build') ? ['build', ...only] : only;
+  const needsPages = only.some((name) => table[name].needs.includes('build'));
+  return needsPages && !only.includes('build') ? ['build', ...only] : only;
 }
 
 async function main() {

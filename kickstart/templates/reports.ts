@@ -36,8 +36,8 @@ export function preludeReports({ reporting, storage }: Node): Section[] {
     `mkdir -p ${REPORT_FOLDER}`,
     ...writeFile(LIBRARY, reportLibrary(tokenUrl(reporting), storage.disk)),
     ...writeFile(WATCHER, watcher),
-    '# Apart from Anaconda, whose end it must outlive.',
-    `systemd-run --quiet --collect --unit=basewright-watch /bin/sh ${WATCHER} > /dev/null 2>&1 || setsid /bin/sh ${WATCHER} < /dev/null > /dev/null 2>&1 &`,
+    '# Apart from Anaconda, whose end it must outlive, and which waits for everybody that holds its output.',
+    `{ systemd-run --quiet --collect --unit=basewright-watch /bin/sh ${WATCHER} || setsid /bin/sh ${WATCHER}; } < /dev/null > /dev/null 2>&1 &`,
     'exit 0',
   ])];
 }

@@ -67,8 +67,11 @@ export function stages(chosen = []) {
       ],
     },
     boot: {
-      what: 'machines with real firmware (qemu: iPXE, GRUB)', needs: ['system'],
-      steps: [step([node, '--disable-warning=ExperimentalWarning', '--test', '--test-concurrency=1', '--test-reporter=spec', ...(chosen.length ? chosen : ['boot-test/*.test.ts'])], countNodeTests)],
+      what: 'machines with real firmware (qemu: iPXE, GRUB), and a browser that follows them', needs: ['build', 'system'],
+      steps: [
+        step([node, '--disable-warning=ExperimentalWarning', '--test', '--test-concurrency=1', '--test-reporter=spec', ...(chosen.length ? chosen : ['boot-test/*.test.ts'])], countNodeTests),
+        step([node, bin('@playwright', 'test', 'cli.js'), 'test', '--config=boot-test/playwright.config.ts'], countPlaywright),
+      ],
     },
     build: { what: 'web pages (next build)', needs: [], steps: [step([node, join('scripts', 'build.mjs')], countProblems(/^(Failed to compile|Module not found)/gm))] },
     e2e: { what: 'end-to-end tests (Playwright)', needs: ['build', 'system', 'python'], steps: [step([redfish], () => ({ passed: 0, failed: 0 })), step([node, bin('@playwright', 'test', 'cli.js'), 'test', ...chosen], countPlaywright)] },
