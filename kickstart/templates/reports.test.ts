@@ -53,6 +53,20 @@ for (const shell of shells) {
   });
 }
 
+test('the watch goes on without holding the output of the script that starts it: Anaconda waits for the end of that', async (t) => {
+  for (const shell of shells) {
+    const machine = new Machine(t);
+    machine.program('systemd-run', 'exit 1');
+    // Goes on until the file is there, so long after its script.
+    machine.program('setsid', `round=0; while [ ! -e '${machine.folder}/stop' ] && [ $round -lt 1000 ]; do /bin/sleep 0.05; round=$((round + 1)); done; : > '${machine.folder}/stopped'`);
+    const [prelude] = reportSections(fixture('minimal'), 'http://192.0.2.1:8080', false);
+    assert(prelude !== undefined);
+    assert.deepEqual(await machine.run(prelude.body, shell), { status: 0, signal: null, output: '' });
+    assert(!machine.has('stopped'));
+    machine.write('stop', '');
+  }
+});
+
 test('the target is the disk that the kickstart erases, however it is named', async (t) => {
   const receiver = await openReceiver(t);
   const targetOf = async (disk: Profile['storage']['disk']) => {
