@@ -73,7 +73,7 @@ describe('a good installation', () => {
     assert.equal(await post('check-in', checkIn()), wholeAnswer('200 OK', 'healthy\n'));
     const { current } = await view();
     assert.equal(current.state, 'healthy');
-    assert.deepEqual(current.stages.filter(({ isLost }) => isLost).map(({ stage }) => stage), ['storage', 'image', 'installed']);
+    assert.deepEqual(current.stages.filter(({ isLost }) => isLost).map(({ stage }) => stage), ['storage', 'image', 'layout', 'installed']);
   });
 
   test('a report that comes twice is one event', async () => {

@@ -6,7 +6,7 @@ import { type HostState, stateAt } from '#kickstart/lifecycle/states.ts';
 import { isAfter, type Stage, stages } from '#kickstart/lifecycle/stages.ts';
 import { maskSecrets } from '#kickstart/profile/secrets.ts';
 import { renderKickstart } from '#kickstart/render.ts';
-import { openProfile, readHost } from '../store/sealed-profile.ts';
+import { openProfile, readHost, readMaskedProfile } from '../store/sealed-profile.ts';
 import type { Store } from '../store/store.ts';
 import { currentInstallation, type Installation } from './installation.ts';
 import { maskedReporting, reportingFor } from './reporting.ts';
@@ -69,7 +69,7 @@ export async function readInstallation(store: Store, hostId: string, bootUrl: st
   const log = await database.selectFrom('installation_logs').select('installation_id').where('installation_id', '=', current.id).executeTakeFirst();
   const served = await servedKickstart(database, current.id);
   return {
-    current: currentView(current, events, now, log !== undefined),
+    current: currentView(current, events, now, { hasLog: log !== undefined, hasLayout: readMaskedProfile({ body: row.profile_body }).layout.init || events.some(({ kind }) => kind === 'layout') }),
     events,
     earlier: listed,
     served: served && { sha256: served.sha256, at: served.at, address: served.address, isChanged: served.sha256 !== presentHash(store, row, current, bootUrl) },
@@ -114,13 +114,12 @@ function parsed(text: string): unknown {
 }
 
 /** Stages that some installations do not have. */
-function isExpected(stage: Stage, current: Installation, reached: ReadonlySet<string>): boolean {
+function isExpected(stage: Stage, current: Installation, hasLayout: boolean): boolean {
   if (stage === 'waiting' || stage === 'approved') return current.is_rehearsal === 1;
-  return stage !== 'layout' || reached.has('layout') || current.stage !== 'healthy';
+  return stage !== 'layout' || hasLayout;
 }
 
-function currentView(current: Installation, events: readonly EventView[], now: number, hasLog: boolean): CurrentView {
-  const reached = new Set(events.map(({ kind }) => kind));
+function currentView(current: Installation, events: readonly EventView[], now: number, { hasLog, hasLayout }: { hasLog: boolean; hasLayout: boolean }): CurrentView {
   const at = (stage: Stage) => events.find(({ kind }) => kind === stage)?.at;
   return {
     id: current.id,
@@ -140,6 +139,6 @@ function currentView(current: Installation, events: readonly EventView[], now: n
     imageBytes: current.image_bytes,
     imageSize: current.image_size ?? undefined,
     hasLog,
-    stages: stages.filter((stage) => isExpected(stage, current, reached)).map((stage) => ({ stage, at: at(stage), isLost: at(stage) === undefined && isAfter(current.stage, stage) })),
+    stages: stages.filter((stage) => isExpected(stage, current, hasLayout)).map((stage) => ({ stage, at: at(stage), isLost: at(stage) === undefined && isAfter(current.stage, stage) })),
   };
 }
