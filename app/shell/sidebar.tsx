@@ -12,6 +12,13 @@ const LISTS = [
   { href: '/discoveries', label: TEXT.discoveries },
   { href: '/network-boot', label: TEXT.networkBoot },
 ] as const;
+const IMAGES = [
+  { href: '/images', label: TEXT.catalogue },
+  { href: '/channels', label: TEXT.channels },
+  { href: '/definitions', label: TEXT.definitions },
+  { href: '/recipes', label: TEXT.recipes },
+  { href: '/jobs', label: TEXT.jobs },
+] as const;
 const SETTINGS = [{ href: '/settings/users', label: TEXT.users }] as const;
 
 type Place = { href: string; label: string };
@@ -33,6 +40,9 @@ export function Sidebar() {
         <Nav aria-label={TEXT.navigation}>
           <NavList>
             {LISTS.map((place) => <NavLink key={place.href} place={place} here={here} />)}
+            <NavExpandable title={TEXT.images} groupId="images" isActive={IMAGES.some(({ href }) => here.startsWith(href))} isExpanded>
+              {IMAGES.map((place) => <NavLink key={place.href} place={place} here={here} group="images" />)}
+            </NavExpandable>
             <NavExpandable title={TEXT.settings} groupId="settings" isActive={here.startsWith('/settings')} isExpanded>
               {SETTINGS.map((place) => <NavLink key={place.href} place={place} here={here} group="settings" />)}
             </NavExpandable>

@@ -2,13 +2,14 @@
 // The steps of the schema, oldest first. A released step is never changed: a change is a new step at the end.
 
 import { type Transaction, sql } from 'kysely';
+import { createImageLife } from './schema-images.ts';
 import { createInstallations } from './schema-installations.ts';
 import type { Tables } from './tables.ts';
 
 export type Step = (transaction: Transaction<Tables>) => Promise<void>;
 
 /** Step n takes a database from schema version n-1 to n. */
-export const steps: readonly Step[] = [createFirstSchema, createInstallations];
+export const steps: readonly Step[] = [createFirstSchema, createInstallations, createImageLife];
 
 async function createFirstSchema(transaction: Transaction<Tables>): Promise<void> {
   await createSettings(transaction);

@@ -2,6 +2,9 @@
 // The rows of every table. Times are milliseconds since 1970 (UTC); documents are JSON text.
 
 import type { Generated, Kysely, Transaction } from 'kysely';
+import type { ImageOrigin, ImageState } from '#kickstart/catalogue/image.ts';
+import type { JobKind, JobState } from '#kickstart/catalogue/job.ts';
+import type { Verdict } from '#kickstart/catalogue/test-report.ts';
 import type { InstallationState } from '#kickstart/lifecycle/states.ts';
 import type { Stage } from '#kickstart/lifecycle/stages.ts';
 
@@ -90,6 +93,68 @@ export type Tables = {
   trees: { target: string; body: string; revision: number; updated_at: number };
   /** Management controllers (Redfish) of hosts; the password is sealed. */
   controllers: { host_id: string; body: string; password: string; updated_at: number };
+  /** What is known of the files `images/<sha256>`; a file without a row is not offered to anybody. */
+  images: {
+    sha256: string;
+    /** The last part of its URL. */
+    name: string;
+    /** In bytes. */
+    size: number;
+    /** Read from the image by its test; null until then, and where it holds none. */
+    nvr: string | null;
+    target: string | null;
+    arch: string | null;
+    state: ImageState;
+    /** Why it was retired or put in quarantine. */
+    state_reason: string | null;
+    origin: ImageOrigin;
+    /** File name, path or URL it came from. */
+    source: string | null;
+    /** sha256 of the image that this one was customized from. */
+    parent: string | null;
+    /** JSON of the definition or recipe as it was then. */
+    made_from: string | null;
+    /** A detached signature over the file: text of minisign or armored OpenPGP. */
+    signature: string | null;
+    added_at: number;
+    added_by: string | null;
+    /** When the bytes on the disk were last found to have this hash. */
+    hashed_at: number;
+  };
+  /** JSON list of packages. */
+  image_packages: { sha256: string; count: number; body: string };
+  /** Reports of tests (JSON), the newest counts. */
+  image_tests: { number: Generated<number>; sha256: string; job_id: string | null; at: number; verdict: Verdict; body: string };
+  /** A name for "the image to install": which one is a decision of people. */
+  channels: { id: string; title: string; target: string; sha256: string | null; revision: number; updated_at: number };
+  /** Every such decision; never changed, and kept when the channel goes. `override`: why an image without a passed test was taken. */
+  channel_moves: { number: Generated<number>; channel_id: string; at: number; actor: string | null; kind: string; sha256: string | null; before: string | null; override: string | null };
+  image_definitions: { id: string; title: string; target: string | null; body: string; revision: number; updated_at: number };
+  recipes: { id: string; title: string; target: string | null; body: string; revision: number; updated_at: number };
+  /** Packages that people brought for their recipes: the files `packages/<sha256>.rpm`. */
+  rpm_files: { sha256: string; name: string; size: number; body: string; added_at: number; added_by: string | null };
+  /** Long work. Its log is the file `jobs/<id>.log`. */
+  jobs: {
+    number: Generated<number>;
+    id: string;
+    kind: JobKind;
+    title: string;
+    /** What it is about: sha256 of an image, or the id of a definition. */
+    subject: string | null;
+    input: string;
+    state: JobState;
+    stage: string | null;
+    permille: number | null;
+    result: string | null;
+    /** Why it failed, in words. */
+    problem: string | null;
+    /** 1: a person asked it to stop. */
+    is_cancelled: number;
+    created_at: number;
+    created_by: string | null;
+    started_at: number | null;
+    ended_at: number | null;
+  };
 };
 
 /** The database, or a transaction on it: inside of one, only the transaction may be used. */
