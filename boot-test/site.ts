@@ -8,7 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { putHost } from '#server/hosts/hosts.ts';
-import { addImage, imageUrl } from '#server/images/image-store.ts';
+import { addImage } from '#server/images/image-store.ts';
+import { imageUrl } from '#server/images/image-url.ts';
+import { siteAt } from '#server/installations/site.fixture.ts';
 import { armHost } from '#server/installations/arm.ts';
 import { type InstallationView, readInstallation } from '#server/installations/view.ts';
 import { putProfile } from '#server/profiles/profiles.ts';
@@ -40,7 +42,7 @@ export async function prepareStore(store: Store, dataDirectory: string, bootUrl:
   assert.equal(added.outcome, 'added');
   const answer = await putProfile(store, PROFILE, {
     format: 1, id: PROFILE, title: 'Node of the boot test', target: 'centos9',
-    image: { url: imageUrl(bootUrl, image.sha256, 'node.squashfs'), checksum: image.sha256, nvr: 'ovirt-node-ng-4.5.5-0.20261101.0' },
+    image: { url: imageUrl(siteAt(bootUrl, dataDirectory), image.sha256, 'node.squashfs'), checksum: image.sha256, nvr: 'ovirt-node-ng-4.5.5-0.20261101.0' },
     storage: { disk: { by: 'device', device: 'vda' } },
     users: { root: { password: 'hashed', hash: HASH, sshKeys: [] } },
     finish: { action: 'reboot', kernelArguments: ['console=ttyS0,115200n8', 'loglevel=3'] },
@@ -82,7 +84,7 @@ export async function startSite(name: string, { bootUrl, environment, parts }: P
     store, dataDirectory, bootUrl, log: log.console,
     armed: async (id, mac, isRehearsal = false) => {
       await putHost(store, id, { hostname: `${id}.example.com`, macs: [mac], profile: PROFILE }, FORCE);
-      const answer = await armHost(store, id, { minutes: 60, isRehearsal }, { site: { bootUrl, dataDirectory } });
+      const answer = await armHost(store, id, { minutes: 60, isRehearsal }, { site: siteAt(bootUrl, dataDirectory) });
       assert.equal(answer.outcome, 'armed', JSON.stringify(answer));
     },
     view: async (id) => {

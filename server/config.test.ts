@@ -20,6 +20,7 @@ test('without variables the defaults hold', () => {
     admin: { host: '127.0.0.1', port: 3000 },
     boot: { host: '0.0.0.0', port: 8080 },
     bootUrl: 'http://192.0.2.7:8080',
+    imagesUrl: 'http://192.0.2.7:8080/images',
   });
 });
 
@@ -37,12 +38,14 @@ test('every variable is taken', () => {
     BASEWRIGHT_ADMIN_LISTEN: '[::1]:443',
     BASEWRIGHT_BOOT_LISTEN: '198.51.100.3:80',
     BASEWRIGHT_BOOT_URL: 'https://boot.example.com/basewright/',
+    BASEWRIGHT_IMAGES_URL: 'https://mirror.example.com/images/',
   };
   assert.deepEqual(readConfig(environment, interfaces), {
     dataDirectory: '/srv/basewright',
     admin: { host: '::1', port: 443 },
     boot: { host: '198.51.100.3', port: 80 },
     bootUrl: 'https://boot.example.com/basewright',
+    imagesUrl: 'https://mirror.example.com/images',
   });
 });
 

@@ -4,6 +4,7 @@
 import { resolve } from 'node:path';
 import { networkInterfaces } from 'node:os';
 import { z } from 'zod';
+import { ownImagesUrl } from './images/image-url.ts';
 
 /** Where one plane listens. Port 0 means: any free port. */
 export type Listen = { host: string; port: number };
@@ -16,6 +17,8 @@ export type Config = {
   boot: Listen;
   /** The base URL that hosts see, without a slash at its end. */
   bootUrl: string;
+  /** What addresses of images in profiles and kickstarts begin with, without a slash at its end. */
+  imagesUrl: string;
 };
 
 /** A wrong environment. `problems` holds one sentence per variable, each naming its variable. */
@@ -47,19 +50,21 @@ const listen = z.string().transform((text, context): Listen => {
 });
 
 // The same characters that are allowed in boot scripts: a base URL outside of them could not be written there.
-const bootUrlPattern = /^[A-Za-z0-9._:/@%+=,[\]-]+$/;
+const hostUrlPattern = /^[A-Za-z0-9._:/@%+=,[\]-]+$/;
 
-const bootUrl = z.string().transform((text, context): string => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const problem = bootUrlProblem(text, url);
-  if (problem === undefined) return text.replace(/\/+$/, '');
-  context.addIssue({ code: 'custom', message: problem });
-  return z.NEVER;
-});
+/** A base URL that machines ask. */
+function hostUrl(example: string) {
+  return z.string().transform((text, context): string => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const problem = hostUrlProblem(text, url, example);
+    if (problem === undefined) return text.replace(/\/+$/, '');
+    context.addIssue({ code: 'custom', message: problem });
+    return z.NEVER;
+  });
+}
 
-function bootUrlProblem(text: string, url: URL | undefined): string | undefined {
-  if (url === undefined || !/^https?:$/.test(url.protocol) || !bootUrlPattern.test(text))
-    return 'must be an http or https URL that the hosts can reach, for example http://192.0.2.10:8080';
+function hostUrlProblem(text: string, url: URL | undefined, example: string): string | undefined {
+  if (url === undefined || !/^https?:$/.test(url.protocol) || !hostUrlPattern.test(text)) return `must be an http or https URL that the hosts can reach, for example ${example}`;
   if (url.username !== '' || url.password !== '' || text.includes('@')) return 'must not hold a user name or password';
   if (url.search !== '' || url.hash !== '') return 'must not hold a query or fragment';
   return undefined;
@@ -69,7 +74,8 @@ const Environment = z.object({
   BASEWRIGHT_DATA: z.string().refine((path) => !path.includes('\0'), 'must be the path of a directory').default('./data'),
   BASEWRIGHT_ADMIN_LISTEN: listen.prefault('localhost:3000'),
   BASEWRIGHT_BOOT_LISTEN: listen.prefault('0.0.0.0:8080'),
-  BASEWRIGHT_BOOT_URL: bootUrl.optional(),
+  BASEWRIGHT_BOOT_URL: hostUrl('http://192.0.2.10:8080').optional(),
+  BASEWRIGHT_IMAGES_URL: hostUrl('https://mirror.example.com/images').optional(),
   DATABASE_URL: z
     .undefined({ error: 'is reserved for PostgreSQL, which this version does not support yet: unset it, the data is kept in SQLite under BASEWRIGHT_DATA' })
     .optional(),
@@ -88,11 +94,13 @@ export function readConfig(
   const parsed = Environment.safeParse(given);
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => describeIssue(issue, given)));
   const boot = parsed.data.BASEWRIGHT_BOOT_LISTEN;
+  const bootUrl = parsed.data.BASEWRIGHT_BOOT_URL ?? defaultBootUrl(boot, interfaces);
   return {
     dataDirectory: resolve(parsed.data.BASEWRIGHT_DATA),
     admin: parsed.data.BASEWRIGHT_ADMIN_LISTEN,
     boot,
-    bootUrl: parsed.data.BASEWRIGHT_BOOT_URL ?? defaultBootUrl(boot, interfaces),
+    bootUrl,
+    imagesUrl: parsed.data.BASEWRIGHT_IMAGES_URL ?? ownImagesUrl(bootUrl),
   };
 }
 

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { createApiToken } from '../auth/api-tokens.ts';
 import { insertUser } from '../auth/users.ts';
 import { startSession } from '../auth/sessions.ts';
+import { siteAt } from '../installations/site.fixture.ts';
 import { openTestStore, type TestStore } from '../store/store.fixture.ts';
 import type { Role } from '../store/tables.ts';
 import { answerRequest } from './handle.ts';
@@ -42,7 +43,7 @@ export async function openTestApi(): Promise<TestApi> {
       return created.token;
     },
   };
-  const services: Services = { validate: () => Promise.resolve(api.verdict), site: () => ({ bootUrl: BOOT_URL, dataDirectory: store.directory }) };
+  const services: Services = { validate: () => Promise.resolve(api.verdict), site: () => siteAt(BOOT_URL, store.directory) };
   return api;
 }
 

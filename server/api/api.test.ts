@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { z } from 'zod';
 import { MASK } from '#kickstart/profile/names.ts';
+import { siteAt } from '../installations/site.fixture.ts';
 import { openTestApi, ORIGIN, profileDocument, type TestApi } from './api.fixture.ts';
 import { answerRequest } from './handle.ts';
 
@@ -187,7 +188,7 @@ test('import answers row by row, and writes all or nothing', async () => {
 test('bodies that cannot be read are told apart', async () => {
   const put = async (body: BodyInit, headers: Record<string, string>) => {
     const request = new Request(`${ORIGIN}/api/v1/profiles/node`, { method: 'PUT', body, headers: { host: 'localhost:3000', origin: ORIGIN, cookie: `basewright_session=${api.sessions.admin}`, ...headers } });
-    return (await answerRequest(request, () => Promise.resolve(api.store), { validate: () => Promise.resolve(api.verdict), site: () => ({ bootUrl: 'http://192.0.2.1:8080', dataDirectory: '/nonexistent' }) })).status;
+    return (await answerRequest(request, () => Promise.resolve(api.store), { validate: () => Promise.resolve(api.verdict), site: () => siteAt('http://192.0.2.1:8080', '/nonexistent') })).status;
   };
   const type = { 'content-type': 'application/json; charset=utf-8' };
   assert.equal(await put('{', type), 400);
@@ -237,7 +238,7 @@ test('a store that fails is told without its inside, and logged with the request
     [Object.assign(new Error('/secret/path is malformed'), { errcode: 11 }), 503], [new Error('/secret/path'), 500],
   ];
   for (const [error, status] of failures) {
-    const response = await answerRequest(new Request(`${ORIGIN}/api/v1/profiles?search=CANARY`), () => Promise.reject(error), { validate: () => Promise.resolve(api.verdict), site: () => ({ bootUrl: 'http://192.0.2.1:8080', dataDirectory: '/nonexistent' }) });
+    const response = await answerRequest(new Request(`${ORIGIN}/api/v1/profiles?search=CANARY`), () => Promise.reject(error), { validate: () => Promise.resolve(api.verdict), site: () => siteAt('http://192.0.2.1:8080', '/nonexistent') });
     assert.equal(response.status, status);
     assert(!(await response.text()).includes('secret'));
     assert.equal(response.headers.has('retry-after'), status === 503);

@@ -2,6 +2,7 @@
 // Tests of arming, installations, their stream and discovered machines over the API.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { siteAt } from '../installations/site.fixture.ts';
 import { openBootStore } from '../store/boot-store.ts';
 import { openTestApi, profileDocument, type TestApi } from './api.fixture.ts';
 import { answerRequest } from './handle.ts';
@@ -56,7 +57,7 @@ test('the stream sends the installation at once and after each change by the boo
   const seen = () => api.store.database.selectFrom('sessions').select('seen_at').where('user_name', '=', 'vic').executeTakeFirstOrThrow();
   const before = await seen();
   api.store.pass(5 * 60_000);
-  const response = await answerRequest(request, () => Promise.resolve(api.store), { validate: () => Promise.resolve(api.verdict), site: () => ({ bootUrl: 'http://192.0.2.1:8080', dataDirectory: api.store.directory }) });
+  const response = await answerRequest(request, () => Promise.resolve(api.store), { validate: () => Promise.resolve(api.verdict), site: () => siteAt('http://192.0.2.1:8080', api.store.directory) });
   assert.deepEqual([response.status, response.headers.get('content-type'), response.headers.get('cache-control')], [200, 'text/event-stream; charset=utf-8', 'no-store, no-transform']);
   assert(response.body !== null);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

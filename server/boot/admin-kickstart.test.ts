@@ -7,6 +7,8 @@ import { hostFixtures, profileFixtures } from '#kickstart/profile/fixtures.ts';
 import { openTestApi, type TestApi } from '../api/api.fixture.ts';
 import { startSession } from '../auth/sessions.ts';
 import { armForTest } from '../installations/arm.fixture.ts';
+import type { Site } from '../installations/installability.ts';
+import { siteAt } from '../installations/site.fixture.ts';
 import { putHost } from '../hosts/hosts.ts';
 import { putProfile } from '../profiles/profiles.ts';
 import type { Role } from '../store/tables.ts';
@@ -19,12 +21,12 @@ const profile = profileFixtures.get('ovirt-node');
 assert(host !== undefined && profile !== undefined);
 const MAC = host.macs[0] ?? '';
 let api: TestApi;
-let site: { bootUrl: string; dataDirectory: string };
+let site: Site;
 let tokens: Readonly<Record<Role, string>>;
 
 before(async () => {
   api = await openTestApi();
-  site = { bootUrl: BOOT_URL, dataDirectory: api.store.directory };
+  site = siteAt(BOOT_URL, api.store.directory);
   // The boot plane beside it has the real clock.
   api.store.pass(Date.now() - api.store.now());
   tokens = { viewer: await api.token('viewer'), operator: await api.token('operator'), admin: await api.token('admin') };

@@ -9,7 +9,9 @@ import type { Profile } from '#kickstart/profile/profile.ts';
 import { renderKickstart } from '#kickstart/render.ts';
 import { putHost } from '../hosts/hosts.ts';
 import { armHost, disarmHost } from '../installations/arm.ts';
+import type { Site } from '../installations/installability.ts';
 import { currentInstallation, type Installation } from '../installations/installation.ts';
+import { siteAt } from '../installations/site.fixture.ts';
 import { installationToken } from '../installations/token.ts';
 import { putProfile } from '../profiles/profiles.ts';
 import { type BootStore, openBootStore } from '../store/boot-store.ts';
@@ -43,7 +45,7 @@ export type Installed = { readonly installation: Installation; readonly token: s
 
 export type BootSite = {
   readonly store: TestStore;
-  readonly site: { bootUrl: string; dataDirectory: string };
+  readonly site: Site;
   put(host: Host, profile?: Profile): Promise<void>;
   arm(more?: { id?: string; minutes?: number; isRehearsal?: boolean }): Promise<Installed>;
   disarm(id?: string): Promise<void>;
@@ -57,7 +59,7 @@ export type BootSite = {
 export async function openBootSite(): Promise<BootSite> {
   const store = await openTestStore();
   store.pass(Date.now() - store.now());
-  const site = { bootUrl: BOOT_URL, dataDirectory: store.directory };
+  const site = siteAt(BOOT_URL, store.directory);
   const current = async (id = host.id): Promise<Installed> => {
     const installation = await currentInstallation(store.database, id);
     assert(installation !== undefined);

@@ -2,6 +2,7 @@
 // What a request asks for: its path taken apart. All paths of the boot plane are here; what is not does not exist.
 
 import { type ReportKind, reportKinds } from '#kickstart/lifecycle/report-text.ts';
+import { IMAGE_NAME } from '../images/image-url.ts';
 import { TOKEN_PATTERN } from '../installations/token.ts';
 import { macInPath, macsInHeaders, pathOf } from './asked-macs.ts';
 import { efiFile, isModuleList } from './scripts/efi-files.ts';
@@ -24,7 +25,6 @@ export type Route =
   | { readonly kind: 'tree'; readonly target: string; readonly path: string };
 
 const TARGET = /^[a-z0-9]{1,32}$/;
-const IMAGE_NAME = /^[A-Za-z0-9._+-]{1,200}$/;
 
 /** Undefined for a path that asks for nothing. @param rawHeaders name, value, name, value, as received. */
 export function routeOf(target: string, rawHeaders: readonly string[]): Route | undefined {

@@ -9,6 +9,7 @@ import { hostFixtures, profileFixtures } from '#kickstart/profile/fixtures.ts';
 import { sql } from 'kysely';
 import { armForTest } from '../installations/arm.fixture.ts';
 import { disarmHost } from '../installations/arm.ts';
+import { siteAt } from '../installations/site.fixture.ts';
 import { putHost } from '../hosts/hosts.ts';
 import { putProfile } from '../profiles/profiles.ts';
 import type { BootStore } from '../store/boot-store.ts';
@@ -41,7 +42,7 @@ async function arm(store: TestStore): Promise<void> {
   await armForTest(store, host.id, 60);
 }
 
-const siteOf = ({ directory }: Pick<TestStore, 'directory'>) => ({ bootUrl: 'http://192.0.2.1:8080', dataDirectory: directory });
+const siteOf = ({ directory }: Pick<TestStore, 'directory'>) => siteAt('http://192.0.2.1:8080', directory);
 
 /** The boot plane over the file of `directory`, through `store`. */
 function run(directory: string, store: BootStore, cacheBytes?: number) {

@@ -145,11 +145,6 @@ export function imageName(file: string): string {
   return isTar(plain) ? `${plain}.squashfs` : plain;
 }
 
-/** The URL of an image for a profile. @param bootUrl base URL of the boot plane, from the configuration. */
-export function imageUrl(bootUrl: string, sha256: string, name: string): string {
-  return `${bootUrl}/images/${sha256}/${name}`;
-}
-
 function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }

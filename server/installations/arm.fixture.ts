@@ -3,8 +3,9 @@
 
 import type { TestStore } from '../store/store.fixture.ts';
 import { armHost, type ArmHost } from './arm.ts';
+import { siteAt } from './site.fixture.ts';
 
 /** Arms a host as the command line would, for so many minutes. */
 export function armForTest(store: TestStore, id: string, minutes = 60): Promise<ArmHost> {
-  return armHost(store, id, { minutes, isRehearsal: false }, { site: { bootUrl: 'http://192.0.2.1:8080', dataDirectory: store.directory } });
+  return armHost(store, id, { minutes, isRehearsal: false }, { site: siteAt('http://192.0.2.1:8080', store.directory) });
 }

@@ -7,11 +7,17 @@ import { installable, type Obstacle } from '#kickstart/profile/installable.ts';
 import type { Profile } from '#kickstart/profile/profile.ts';
 import { targets } from '#kickstart/profile/targets.ts';
 import { findImage } from '../images/image-store.ts';
+import { imagePlace } from '../images/image-url.ts';
 import { addonFile } from '../project-root.ts';
 import type { Database } from '../store/tables.ts';
 
 /** What of this installation of Basewright counts: where machines reach it, and where its files are. */
-export type Site = { readonly bootUrl: string; readonly dataDirectory: string };
+export type Site = {
+  readonly bootUrl: string;
+  /** What addresses of images begin with, without a slash at the end: below the boot plane, or a mirror of it. */
+  readonly imagesUrl: string;
+  readonly dataDirectory: string;
+};
 
 /** `reasons` forbid arming; `warnings` are for a person to weigh. */
 export type Installability = { readonly reasons: readonly Obstacle[]; readonly warnings: readonly string[] };
@@ -26,19 +32,26 @@ export async function installability(database: Database, site: Site, profile: Pr
 
 type ImageFacts = { readonly size: number | undefined; readonly reasons: readonly Obstacle[]; readonly warnings: readonly string[] };
 
-/** The size of an image that lies here is known; one that lies elsewhere is not asked for, because the server fetches nothing on its own. */
-function imageFacts({ bootUrl, dataDirectory }: Site, { image }: Profile): ImageFacts {
-  const [, sha256] = image.url.startsWith(`${bootUrl}/images/`) ? (/^([0-9a-f]{64})\/[^/]+$/.exec(image.url.slice(`${bootUrl}/images/`.length)) ?? ['', '']) : [];
-  if (sha256 === undefined)
-    return { size: undefined, reasons: [], warnings: ['The image lies on another server, so its size is not known here. The root volume must be at least four times as large, or the installer stops.'] };
-  const found = sha256 === '' ? undefined : findImage(dataDirectory, sha256);
+/** The size of an image is known when we have it, wherever the installer fetches it; of others nothing is asked, because the server fetches nothing on its own. */
+function imageFacts(site: Site, { image }: Profile): ImageFacts {
+  const place = imagePlace(site, image.url);
+  const checksum = image.checksum?.toLowerCase();
+  if (place === undefined) return foreignImage(checksum === undefined ? undefined : findImage(site.dataDirectory, checksum));
+  const { sha256 } = place;
+  const found = sha256 === undefined ? undefined : findImage(site.dataDirectory, sha256);
   if (found === undefined) {
     const message = 'There is no such image on this server. Add it (basewright image add FILE) and put the address that it prints into the profile.';
     return { size: undefined, reasons: [{ field: 'image.url', message }], warnings: [] };
   }
-  const isOther = image.checksum !== undefined && image.checksum.toLowerCase() !== sha256;
+  const isOther = checksum !== undefined && checksum !== sha256;
   const other = { field: 'image.checksum', message: 'The checksum is not that of the image at this address: the installer would refuse it after the download.' };
   return { size: found.size, reasons: isOther ? [other] : [], warnings: [] };
+}
+
+/** @param known the image with this checksum, when we have it too. */
+function foreignImage(known: { readonly size: number } | undefined): ImageFacts {
+  if (known !== undefined) return { size: known.size, reasons: [], warnings: [] };
+  return { size: undefined, reasons: [], warnings: ['The image lies on another server, so its size is not known here. The root volume must be at least four times as large, or the installer stops.'] };
 }
 
 function addonWarnings(profile: Profile): string[] {

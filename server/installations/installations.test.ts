@@ -10,18 +10,20 @@ import { armForTest } from './arm.fixture.ts';
 import { armHost, disarmHost } from './arm.ts';
 import { armMany, judgeMany } from './arm-many.ts';
 import { decideRehearsal } from './decide.ts';
+import type { Site } from './installability.ts';
 import { currentInstallation } from './installation.ts';
 import { changesBetween } from './served.ts';
+import { siteAt } from './site.fixture.ts';
 import { readInstallation } from './view.ts';
 
 const FORCE = { kind: 'force' } as const;
 const BOOT_URL = 'http://192.0.2.1:8080';
 let store: TestStore;
-let site: { bootUrl: string; dataDirectory: string };
+let site: Site;
 
 before(async () => {
   store = await openTestStore();
-  site = { bootUrl: BOOT_URL, dataDirectory: store.directory };
+  site = siteAt(BOOT_URL, store.directory);
   const profile = profileFixtures.get('ovirt-node');
   const host = hostFixtures.get('host-overrides');
   assert(profile !== undefined && host !== undefined);
