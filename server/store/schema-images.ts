@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Schema step 3: the life of images (catalogue, tests, channels), what they are made from, and the jobs that do the work.
 
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Tables } from './tables.ts';
 
 export async function createImageLife(transaction: Transaction<Tables>): Promise<void> {
@@ -50,7 +50,8 @@ async function createCatalogue({ schema }: Transaction<Tables>): Promise<void> {
   await schema.createIndex('image_tests_order').on('image_tests').columns(['sha256', 'number']).execute();
 }
 
-async function createChannels({ schema }: Transaction<Tables>): Promise<void> {
+async function createChannels(transaction: Transaction<Tables>): Promise<void> {
+  const { schema } = transaction;
   await schema
     .createTable('channels')
     .addColumn('id', 'text', (column) => column.primaryKey())
@@ -72,6 +73,12 @@ async function createChannels({ schema }: Transaction<Tables>): Promise<void> {
     .addColumn('override', 'text')
     .execute();
   await schema.createIndex('channel_moves_order').on('channel_moves').columns(['channel_id', 'number']).execute();
+  // What was decided stays as it was decided, whatever a later program tries.
+  for (const change of ['UPDATE', 'DELETE'])
+    await sql`CREATE TRIGGER ${sql.raw(`channel_moves_keep_${change.toLowerCase()}`)} BEFORE ${sql.raw(change)} ON channel_moves BEGIN SELECT RAISE(ABORT, 'channel_moves only grows'); END`.execute(transaction);
+  // The profiles that a channel carries along are looked for at every move.
+  await schema.alterTable('profiles').addColumn('channel', 'text', (column) => column.references('channels.id').onDelete('restrict')).execute();
+  await schema.createIndex('profiles_channel').on('profiles').columns(['channel', 'id']).execute();
 }
 
 async function createSources({ schema }: Transaction<Tables>): Promise<void> {
@@ -112,6 +119,7 @@ async function createJobs({ schema }: Transaction<Tables>): Promise<void> {
     .addColumn('result', 'text')
     .addColumn('problem', 'text')
     .addColumn('is_cancelled', 'integer', (column) => column.notNull())
+    .addColumn('attempts', 'integer', (column) => column.notNull())
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('created_by', 'text')
     .addColumn('started_at', 'bigint')

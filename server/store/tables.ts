@@ -39,6 +39,8 @@ export type Tables = {
     /** JSON: path of a secret in the document -> its sealed value. */
     secrets: string;
     search_text: string;
+    /** The channel that it follows, as in the document. */
+    channel: string | null;
     revision: number;
     updated_at: number;
   };
@@ -150,6 +152,8 @@ export type Tables = {
     problem: string | null;
     /** 1: a person asked it to stop. */
     is_cancelled: number;
+    /** How often it was begun: one that the end of the server cut short may begin again by itself, once. */
+    attempts: number;
     created_at: number;
     created_by: string | null;
     started_at: number | null;
