@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Slice `image`: the squashfs that liveimg puts on the disk.
 import { z } from 'zod';
+import { ChannelId } from '../catalogue/image.ts';
 import { HttpUrl, Nvr, Sha256 } from './names.ts';
 
 /** Endings by which Anaconda takes an image for a tar archive. Source: pyanaconda's constants.TAR_SUFFIX. */
@@ -18,6 +19,11 @@ export const Image = z.strictObject({
   noverifyssl: z.boolean().default(false),
   /** Name-version-release of the image; imgbased calls the base by it. Read from the image itself when not given. */
   nvr: Nvr.optional(),
+  /**
+   * The channel that the profile follows. The store then takes url, checksum and nvr from the channel's present image, and writes them anew whenever
+   * the channel gets another one: what is rendered always has the exact image. Nothing of it stands in the kickstart.
+   */
+  channel: ChannelId.optional(),
 });
 export type Image = z.infer<typeof Image>;
 
