@@ -25,7 +25,7 @@ const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).d
 const left = (data: string): string[] => readdirSync(imageDirectory(data));
 
 describe('addImage', () => {
-  test('copies a file under its hash, once, readable for its owner only', async () => {
+  test('copies a file under its hash, once, in a directory for its owner only, to be changed by nobody', async () => {
     const [data, bytes] = [temporaryDirectory(), squashfsBytes(3 * 1024 * 1024 + 5)];
     const file = join(temporaryDirectory(), 'node.squashfs');
     writeFileSync(file, bytes);
@@ -35,7 +35,7 @@ describe('addImage', () => {
     assert(added.outcome === 'added');
     assert.deepEqual({ ...added, addedAt: 0 }, { outcome: 'added', sha256, path, size: bytes.length, addedAt: 0 });
     assert.deepEqual(readFileSync(path), bytes);
-    assert.deepEqual([statSync(join(data, 'images')).mode & 0o777, statSync(path).mode & 0o777], [0o700, 0o600]);
+    assert.deepEqual([statSync(join(data, 'images')).mode & 0o777, statSync(path).mode & 0o777], [0o700, 0o444]);
     assert.equal((await addImage(data, file)).outcome, 'present');
     assert.deepEqual(left(data), [sha256]);
     assert.deepEqual(findImage(data, sha256), { sha256, path, size: bytes.length, addedAt: statSync(path).mtimeMs });

@@ -56,24 +56,61 @@ export async function addImage(dataDirectory: string, source: string | { readonl
   const size = typeof source === 'string' ? (await stat(source)).size : source.size;
   const directory = imageDirectory(dataDirectory);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const free = await freeBytes(directory);
-  // A tenth more: a disk that is full to the last byte stops the database too.
-  const needed = Math.ceil(size * 1.1);
+  const { free } = await diskSpace(directory);
+  const needed = spaceFor(size);
   if (free < needed) return { outcome: 'full', needed, free };
   await removeAbandoned(directory);
   const incoming = join(directory, `${INCOMING}${randomBytes(9).toString('base64url')}`);
   try {
     const copied = await copy(typeof source === 'string' ? createReadStream(source, { highWaterMark: 1024 * 1024 }) : source.stream, incoming, size);
     if ('message' in copied) return { outcome: 'refused', ...copied };
-    const present = findImage(dataDirectory, copied.sha256);
-    if (present?.size === copied.size) return { outcome: 'present', ...present };
-    const path = join(directory, copied.sha256);
-    await rename(incoming, path);
-    await syncDirectory(directory);
-    return { outcome: 'added', path, ...copied, addedAt: (await stat(path)).mtimeMs };
+    return await keepImage(dataDirectory, incoming, copied.sha256);
   } finally {
     await rm(incoming, { force: true });
   }
+}
+
+/**
+ * Gives a whole file its name among the images, without a copy; from then on nobody changes it. The caller has hashed it.
+ * A file that has this name already is replaced all the same: its bytes may have rotted, and whoever reads it now reads on in the old one.
+ *
+ * @param file on the same file system.
+ */
+export async function keepImage(dataDirectory: string, file: string, sha256: string): Promise<{ readonly outcome: 'added' | 'present' } & StoredImage> {
+  const directory = imageDirectory(dataDirectory);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const handle = await open(file, 'r');
+  try {
+    await handle.chmod(0o444);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  const path = join(directory, sha256);
+  const { size } = await stat(file);
+  const outcome = findImage(dataDirectory, sha256)?.size === size ? 'present' : 'added';
+  await rename(file, path);
+  await syncDirectory(directory);
+  return { outcome, sha256, path, size, addedAt: (await stat(path)).mtimeMs };
+}
+
+/** Removes an image. Whoever downloads it now gets it to its end. */
+export async function removeImage(dataDirectory: string, sha256: string): Promise<void> {
+  const found = findImage(dataDirectory, sha256);
+  if (found === undefined) return;
+  await rm(found.path, { force: true });
+  await syncDirectory(imageDirectory(dataDirectory));
+}
+
+/** How much an image of this size needs, in bytes: a tenth more, because a disk that is full to the last byte stops the database too. */
+export function spaceFor(size: number): number {
+  return Math.ceil(size * 1.1);
+}
+
+/** @param directory on the file system that is asked about. @returns bytes that this user may still write, and how many there are in all. */
+export async function diskSpace(directory: string): Promise<{ free: number; total: number }> {
+  const { bavail, blocks, bsize } = await statfs(directory);
+  return { free: bavail * bsize, total: blocks * bsize };
 }
 
 /** Half images that nobody writes any more. Told by the clock of the file system, like their age. */
@@ -83,11 +120,6 @@ async function removeAbandoned(directory: string): Promise<void> {
     const found = statSync(path, { throwIfNoEntry: false });
     if (found !== undefined && Date.now() - found.mtimeMs > ABANDONED_MS) await rm(path, { force: true });
   }
-}
-
-async function freeBytes(directory: string): Promise<number> {
-  const { bavail, bsize } = await statfs(directory);
-  return bavail * bsize;
 }
 
 type Copied = { readonly sha256: string; readonly size: number } | { readonly message: string };
@@ -113,7 +145,6 @@ async function copy(stream: Readable, path: string, wanted: number): Promise<Cop
     if (size < wanted) return { message: `Only ${size} of ${wanted} bytes came. Copy it again.` };
     const problem = squashfsProblem(head, size);
     if (problem !== undefined) return { message: problem };
-    await file.sync();
     return { sha256: hash.digest('hex'), size };
   } finally {
     await file.close();
