@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // For tests: what pykickstart must have understood of our statements, option by option, and where it differs.
 import type { OracleResult } from '../oracle/result.ts';
-import { commandRule, isFlag, type OptionRule } from './commands.ts';
+import { commandRule, isFlag, sectionRule, type OptionRule } from './commands.ts';
 import type { Command, Option, Section, Statement } from './statement.ts';
 import type { KickstartVersion } from './versions.ts';
 import { wordsOf } from './words.ts';
@@ -58,7 +58,7 @@ function compareCommands(statements: readonly Statement[], result: OracleResult,
 }
 
 function compareScripts(statements: readonly Statement[], result: OracleResult): string[] {
-  const sections = statements.filter((statement): statement is Section => statement.kind === 'section' && statement.name !== '%addon');
+  const sections = statements.filter((statement): statement is Section => statement.kind === 'section' && statement.name !== '%addon' && statement.name !== '%packages');
   const given = (section: Section, name: string) => section.options.find(([option]) => option === name)?.[1];
   const said = sections.map((section) => ({
     section: section.name,
@@ -78,6 +78,35 @@ function compareAddons(statements: readonly Statement[], result: OracleResult): 
   const read = result.addons.map((addon) => [addon.name, ...addon.args]);
   const missing = said.filter((words) => !read.some((other) => same(words, other)));
   return missing.map((words) => `add-on not read back: ${JSON.stringify(words)}`);
+}
+
+/** pykickstart keeps the lines of %packages sorted by kind: environment, groups, packages, exclusions. */
+function comparePackages(statements: readonly Statement[], result: OracleResult, version: KickstartVersion): string[] {
+  const section = statements.find((statement): statement is Section => statement.kind === 'section' && statement.name === '%packages');
+  // What an import kept is not the model's to compare.
+  if (section?.from.slice === 'extra') return [];
+  if (section === undefined || result.packages === null) return (section === undefined) === (result.packages === null) ? [] : ['%packages: only one of model and text has it'];
+  const lines = section.body.split('\n').filter(Boolean);
+  const said = {
+    environment: lines.find((line) => line.startsWith('@^'))?.slice(2) ?? null,
+    groupList: lines.filter((line) => /^@[^^]/.test(line)).map((line) => line.slice(1)),
+    packageList: lines.filter((line) => /^[^@-]/.test(line)),
+    excludedList: lines.filter((line) => line.startsWith('-')).map((line) => line.slice(1)),
+  };
+  const read = result.packages;
+  // pykickstart spells its own attributes otherwise than the options ("excludeDocs").
+  const flagsRead = new Map(Object.entries(read).map(([name, value]) => [name.toLowerCase(), value]));
+  const sorted = (value: unknown): unknown => (Array.isArray(value) ? value.map((item: unknown) => (typeof item === 'object' && item !== null && 'name' in item ? String(item.name) : String(item))).sort() : value);
+  const lists = Object.entries(said).flatMap(([name, value]) => (same(sorted(value), sorted(read[name])) ? [] : [`%packages ${name}: said ${JSON.stringify(value)}, understood ${JSON.stringify(read[name])}`]));
+  const rule = sectionRule(version, '%packages');
+  const flags = Object.entries(rule?.options ?? {}).filter(([, known]) => isFlag(known) && !known.deprecated).flatMap(([name, known]) => {
+    const key = known.dest ?? name.slice(2);
+    // Two spellings of one option count as one.
+    const given = section.options.some(([option]) => option === name || rule?.options[option]?.dest === key || option.slice(2) === key);
+    const understood = flagsRead.get(key.toLowerCase());
+    return (understood === true) === given ? [] : [`%packages ${name}: said ${given}, understood ${JSON.stringify(understood)}`];
+  });
+  return [...lists, ...flags];
 }
 
 /**
@@ -106,5 +135,6 @@ export function differences(statements: readonly Statement[], result: OracleResu
     ...compareCommands(statements, result, version),
     ...compareScripts(statements, result),
     ...compareAddons(statements, result),
+    ...comparePackages(statements, result, version),
   ];
 }
