@@ -14,23 +14,42 @@ const LONGEST_MS = 10 * 60_000;
 
 /** What a watching browser costs is bounded, whatever it opens. */
 const MOST_STREAMS = 200;
-let open = 0;
+/** What ends each open stream. */
+const open = new Set<() => void>();
+
+/** A server that is told to stop waits for its answers, and these would go on: the browser comes back by itself. */
+function endAll(): void {
+  for (const end of open) end();
+}
+
+function opened(end: () => void): void {
+  // Listened to only while there is something to end: a listener keeps the signal from ending a program by itself.
+  if (open.size === 0) process.on('SIGTERM', endAll);
+  open.add(end);
+}
+
+function closed(end: () => void): void {
+  open.delete(end);
+  if (open.size === 0) process.off('SIGTERM', endAll);
+}
 
 /** @param read the document; what it throws ends the stream, and the browser's next try gets the reason as an answer of its own. */
 export function eventStream({ request, store }: ActorContext, name: string, read: () => Promise<object>): Response {
-  if (open >= MOST_STREAMS) return new Response('Too many open pages watch installations. Close some.\n', { status: 503, headers: { 'retry-after': '10' } });
+  if (open.size >= MOST_STREAMS) return new Response('Too many open pages watch installations. Close some.\n', { status: 503, headers: { 'retry-after': '10' } });
   const encoder = new TextEncoder();
   let timer: NodeJS.Timeout | undefined;
   let isEnded = false;
+  let stop = () => {};
   const end = () => {
     if (isEnded) return;
     isEnded = true;
-    open -= 1;
+    closed(stop);
     clearTimeout(timer);
   };
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => {
-      open += 1;
+      stop = () => close(controller, end);
+      opened(stop);
       const started = performance.now();
       let sent = '';
       let seen = '';

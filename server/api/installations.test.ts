@@ -73,6 +73,19 @@ test('the stream sends the installation at once and after each change by the boo
   assert.deepEqual(await seen(), before);
 });
 
+test('a server that is told to stop ends the streams, and listens for that only while there is one', async () => {
+  const listeners = process.listenerCount('SIGTERM');
+  const request = new Request('http://localhost:3000/api/v1/hosts/a/installation/stream', { headers: { host: 'localhost:3000', cookie: `basewright_session=${api.sessions.viewer}` } });
+  const response = await answerRequest(request, () => Promise.resolve(api.store), { validate: () => Promise.resolve(api.verdict), site: () => siteAt('http://192.0.2.1:8080', api.store.directory) });
+  assert(response.body !== null);
+  const reader = response.body.getReader();
+  assert.equal((await reader.read()).done, false);
+  assert.equal(process.listenerCount('SIGTERM'), listeners + 1);
+  process.emit('SIGTERM');
+  assert.equal((await reader.read()).done, true);
+  assert.equal(process.listenerCount('SIGTERM'), listeners);
+});
+
 test('a decision is refused while nothing waits, and taken when a machine does', async () => {
   assert.equal((await post('hosts/a/approve')).status, 409);
   await api.store.database.updateTable('installations').set({ is_rehearsal: 1, stage: 'waiting' }).where('host_id', '=', 'a').execute();
