@@ -26,6 +26,22 @@ export function imageAnswer(body: Buffer): Answer {
   return { status: 200, headers: ['Content-Type', 'application/octet-stream', 'Cache-Control', 'no-cache', 'X-Content-Type-Options', 'nosniff', 'Content-Length', String(body.length)], body };
 }
 
+/** For a reverse proxy, which sends what lies at `location` itself: with its length, in ranges, to HEAD and GET. */
+export function handedOver(location: string): Answer {
+  return { status: 200, headers: ['Content-Type', 'application/octet-stream', 'Cache-Control', 'no-transform', 'X-Content-Type-Options', 'nosniff', 'X-Accel-Redirect', location, 'Content-Length', '0'], body: Buffer.alloc(0) };
+}
+
+/** The manifest of a channel: the same for everybody, and asked for again when it may have changed. @param etag with its quotes. */
+export function manifestAnswer(text: string, etag: string): Answer {
+  const body = Buffer.from(text);
+  return { status: 200, headers: ['Content-Type', 'application/json; charset=utf-8', 'Cache-Control', 'public, max-age=60, no-transform', 'X-Content-Type-Options', 'nosniff', 'ETag', etag, 'Content-Length', String(body.length)], body };
+}
+
+/** What the asker has is what there is. */
+export function notModified(etag: string): Answer {
+  return { status: 304, headers: ['Cache-Control', 'public, max-age=60, no-transform', 'ETag', etag], body: Buffer.alloc(0) };
+}
+
 /** Said plainly, and not the secretive 404: whoever asks is to learn what to do. */
 export const addonNotBuilt = answer(404, 'The add-on for the installer has not been built. On the server run: make -C anaconda-addon product.img updates.img\n');
 
@@ -40,6 +56,9 @@ export const notRenderable = answer(503, 'The kickstart of this host cannot be w
 
 /** For an address that guesses: it is told nothing else for a while, whatever it asks for that is not open to it. */
 export const tooMany = answer(429, 'Too many unknown machines or wrong tokens from this address. Wait five minutes.\n', ['Retry-After', '300']);
+
+/** So many downloads of one address run already; curl comes again after a 503. */
+export const busy = answer(503, 'Too many downloads from this address run at the moment. Try again in a few seconds.\n', ['Retry-After', '2']);
 
 /** For a report that nobody sends: the rest of it is not read. */
 export const tooLarge = answer(413, 'This report is larger than reports of its kind may be.\n', ['Connection', 'close']);

@@ -3,7 +3,7 @@
 
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { storeFailure } from '../store/errors.ts';
-import { clientAddress } from './address.ts';
+import { clientOf } from './address.ts';
 import { type Answer, failed, send, tooLarge } from './answer.ts';
 import type { Asked, Decided, Plane, Turn } from './plane.ts';
 import { answered, NEEDS_WRITE } from './plane.ts';
@@ -19,6 +19,11 @@ const GATHER_MS = 20;
 
 /** Told what became of a request: for the log. */
 export type Observer = (request: IncomingMessage, status: number) => void;
+
+function askedBy({ delivery }: Plane, request: IncomingMessage, body: Buffer | undefined): Asked {
+  const { method = '', url = '', rawHeaders } = request;
+  return { method, url, rawHeaders, body, ...clientOf(request, delivery.proxies) };
+}
 
 type Waiting = { readonly asked: Asked; readonly response: ServerResponse };
 
@@ -58,8 +63,7 @@ export function createListener(plane: Plane, observe?: Observer): RequestListene
   }
 
   function hold(response: ServerResponse, body: Buffer | undefined): void {
-    const { method = '', url = '', rawHeaders, socket } = response.req;
-    waiting.push({ asked: { method, url, rawHeaders, address: clientAddress(socket.remoteAddress), body }, response });
+    waiting.push({ asked: askedBy(plane, response.req, body), response });
     if (waiting.length === 1) setImmediate(answerAll);
     else if (waiting.length >= LARGEST_BATCH) answerAll();
   }
@@ -109,8 +113,7 @@ function gather<Item>(work: (items: readonly Item[]) => void): (more: readonly I
 /** The listener of a server that is about to go away: everybody is told to come again, in words of its own, and nothing is given, noted or used up. */
 export function createGoodbye(plane: Plane): RequestListener {
   return (request, response) => {
-    const { method = '', url = '', rawHeaders, socket } = request;
-    const decided = unansweredFor({ plane, asked: { method, url, rawHeaders, address: clientAddress(socket.remoteAddress), body: undefined }, now: plane.now(), writer: undefined });
+    const decided = unansweredFor({ plane, asked: askedBy(plane, request, undefined), now: plane.now(), writer: undefined });
     response.shouldKeepAlive = false;
     send(response, decided.kind === 'answer' ? decided.answer : failed);
   };

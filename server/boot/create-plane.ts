@@ -4,17 +4,20 @@
 import type { Site } from '../installations/installability.ts';
 import type { BootStore } from '../store/boot-store.ts';
 import { createDiscovered } from './discovered.ts';
+import { limits } from './http-server.ts';
 import { createImageProgress } from './image-progress.ts';
 import { createKnownHosts } from './known-hosts.ts';
 import type { Report } from './log.ts';
+import { createParallel } from './parallel.ts';
 import type { Plane } from './plane.ts';
+import { type Delivery, usualDelivery } from './settings.ts';
 import { createSuspicion } from './suspicion.ts';
 
-type Parts = { store: BootStore; report: Report; /** For hosts in memory. */ cacheBytes: number; site: Site; now?: () => number };
+type Parts = { store: BootStore; report: Report; /** For hosts in memory. */ cacheBytes: number; site: Site; delivery?: Delivery; now?: () => number };
 
-export function createPlane({ store, report, cacheBytes, site, now = Date.now }: Parts): Plane {
+export function createPlane({ store, report, cacheBytes, site, delivery = usualDelivery, now = Date.now }: Parts): Plane {
   return {
-    store, report, now, bootUrl: site.bootUrl, dataDirectory: site.dataDirectory,
-    hosts: createKnownHosts(store, cacheBytes), suspicion: createSuspicion(), progress: createImageProgress(store, report, now), discovered: createDiscovered(),
+    store, report, now, delivery, bootUrl: site.bootUrl, imagesUrl: site.imagesUrl, dataDirectory: site.dataDirectory,
+    hosts: createKnownHosts(store, cacheBytes), suspicion: createSuspicion(), progress: createImageProgress(store, report, now), discovered: createDiscovered(), parallel: createParallel(limits.downloadsPerAddress),
   };
 }

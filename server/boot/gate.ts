@@ -21,8 +21,13 @@ export type GateView = {
   readonly isRehearsal: boolean;
 };
 
-/** `addon` and `tree` hold no secret and install nothing: they are open to all. */
-export type GatedRoute = 'kickstart' | 'script' | 'image' | 'report' | 'decision' | 'addon' | 'tree';
+/** Those of `openRoutes` hold no secret and install nothing: they are open to all. `image` is one that nobody published, or any where the gate is for armed hosts. */
+export type GatedRoute = 'kickstart' | 'script' | 'image' | 'report' | 'decision' | OpenRoute;
+
+const openRoutes = ['addon', 'tree', 'published image', 'manifest'] as const;
+type OpenRoute = (typeof openRoutes)[number];
+
+const isOpenRoute = (route: GatedRoute): route is OpenRoute => openRoutes.some((each) => each === route);
 
 export type Asking = {
   readonly route: GatedRoute;
@@ -44,14 +49,15 @@ const closed = (reason: Reason): Verdict => ({ kind: 'closed', reason });
  * @param now milliseconds since 1970; an arming has ended at its very end.
  */
 export function judge(installation: GateView | undefined | 'unknown', asking: Asking, now: number): Verdict {
-  if (asking.route === 'addon' || asking.route === 'tree') return { kind: 'open', until: undefined };
+  const { route } = asking;
+  if (isOpenRoute(route)) return { kind: 'open', until: undefined };
   if (installation === 'unknown') return closed('unknown host');
   // Before all else, and without another way in: a wrong token never falls back to what else is known of the machine.
   if (asking.token === 'wrong') return closed('wrong token');
   if (installation === undefined) return closed('not armed');
-  if (asking.route === 'kickstart' || asking.route === 'script') return judgeInstaller(installation, asking, now);
+  if (route === 'kickstart' || route === 'script') return judgeInstaller(installation, asking, now);
   if (asking.token === 'none') return closed('no token');
-  return judgeWithToken(installation, asking.route, now);
+  return judgeWithToken(installation, route, now);
 }
 
 function judgeInstaller(installation: GateView, asking: Asking, now: number): Verdict {

@@ -14,6 +14,8 @@ export const limits = {
   idle: 60_000,
   headerBytes: 16 * 1024,
   connections: 8192,
+  /** Downloads of one address at the same time. */
+  downloadsPerAddress: 256,
   /** Waiting to be accepted; a rack that is switched on asks at once. The kernel may allow less (net.core.somaxconn). */
   backlog: 4096,
   /** For connections that wait to be accepted when the server is told to stop; in a storm more come all the time. */
@@ -62,7 +64,7 @@ export function listen(server: Server, where: Listen | { readonly fd: number }):
 }
 
 /** Answers that may take minutes: images and files of installer trees. */
-const DOWNLOAD = /^\/(t\/[^/]+\/images|trees)\//;
+const DOWNLOAD = /^\/((t\/[^/]+\/)?images|trees)\//;
 
 export type Downloads = { readonly listener: RequestListener; /** How many run now. */ running(): number; /** Lets another listener answer what comes from now on; undefined: the first one again. */ answerWith(other: RequestListener | undefined): void };
 

@@ -11,6 +11,8 @@ const FLUSH_MS = 1000;
 export type ImageProgress = {
   /** A download begins anew: its bytes count from zero. @param size of the whole image in bytes. */
   begin(installationId: string, size: number): void;
+  /** A download begins that a reverse proxy sends: nobody here sees its bytes, so the machine has as long as for all the rest of this stage. */
+  beginUnseen(installationId: string): void;
   /** @param bytes that went out since the last call. */
   add(installationId: string, bytes: number): void;
   /** Writes what has come together, now. */
@@ -19,7 +21,8 @@ export type ImageProgress = {
   stop(): void;
 };
 
-type Count = { bytes: number; readonly size: number; isNew: boolean };
+/** `size`: undefined while nobody sees the bytes. */
+type Count = { bytes: number; readonly size: number | undefined; isNew: boolean };
 
 export function createImageProgress(store: BootStore, report: Report, now: () => number): ImageProgress {
   const counts = new Map<string, Count>();
@@ -32,7 +35,7 @@ export function createImageProgress(store: BootStore, report: Report, now: () =>
     if (changed.length === 0) return;
     try {
       store.write((writer) => {
-        for (const [id, { bytes, size }] of changed) writer.countImage(id, { bytes, size, deadline: stageDeadline('storage', now()) ?? null });
+        for (const [id, { bytes, size }] of changed) writer.countImage(id, { bytes, size: size ?? null, deadline: stageDeadline(size === undefined ? 'image' : 'storage', now()) ?? null });
       });
     } catch (error) {
       // The next flush has it all: nothing is lost but the moment.
@@ -42,7 +45,7 @@ export function createImageProgress(store: BootStore, report: Report, now: () =>
     }
     for (const [id, count] of changed) {
       count.isNew = false;
-      if (count.bytes >= count.size) counts.delete(id);
+      if (count.bytes >= (count.size ?? 0)) counts.delete(id);
     }
   }
 
@@ -53,6 +56,10 @@ export function createImageProgress(store: BootStore, report: Report, now: () =>
   return {
     begin: (id, size) => {
       counts.set(id, { bytes: 0, size, isNew: true });
+      start();
+    },
+    beginUnseen: (id) => {
+      counts.set(id, { bytes: 0, size: undefined, isNew: true });
       start();
     },
     add: (id, bytes) => {

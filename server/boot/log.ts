@@ -14,12 +14,16 @@ export type Report = {
   writeFailed(error: unknown): void;
   /** A file that machines may have cannot be read. */
   fileFailed(path: string, error: unknown): void;
+  /** A stored image was written to after it was hashed. */
+  imageChanged(path: string): void;
   /** An armed host came for an installer, and there is none for its target. */
   noInstaller(host: string, target: string): void;
   renderFailed(host: string, error: unknown): void;
   mistake(error: unknown): void;
   /** An address went over a limit of guesses. */
   guessing(address: string, what: string): void;
+  /** An address has as many downloads as it may have. */
+  busy(address: string): void;
   /** A second address asked for a kickstart that was given out. */
   intruder(host: string, first: string, second: string): void;
 };
@@ -58,11 +62,14 @@ export function createReport(write: WriteLine, now: () => number = Date.now): Re
     readFailed: (address, cause) => error('request-not-answered', { address, effect: 'The machine is told to wait (503).', ...reasonOf(cause) }, address),
     writeFailed: (cause) => error('not-written', { effect: 'Machines are told to wait (503); nothing was given to them.', ...reasonOf(cause) }),
     fileFailed: (path, cause) => error('file-failed', { path, effect: 'The machine has not got it whole, and knows it.', ...reasonOf(cause) }, path),
+    imageChanged: (path) =>
+      error('image-changed', { path, effect: 'Not one byte of it is given out.', fix: 'Its size or time is not what it was when it was hashed. Hash it again (basewright image verify), or put the right file in its place (basewright image add FILE).' }, path),
     noInstaller: (host, target) => error('no-installer', { host, target, effect: 'The armed host boots from its local disk.', fix: `Register an installer tree for ${target}: page "Network boot", or basewright tree set.` }, host),
     renderFailed: (host, cause) =>
       error('kickstart-not-renderable', { host, effect: 'The host is told to wait (503).', fix: 'Open the profile and the host in the web pages, mend what is marked, and save.', ...reasonOf(cause) }, host),
     mistake: (cause) => error('mistake', reasonOf(cause)),
     guessing: (address, what) => error('address-limited', { address, reason: what, effect: 'It is told 429 for a few minutes.' }, address),
+    busy: (address) => error('address-busy', { address, reason: 'too many downloads at the same time', effect: 'It is told to wait (503).' }, address),
     intruder: (host, first, second) => error('second-address', { host, first, second, effect: 'The host was disarmed.', fix: 'Find out which of the two is the machine, then arm it again.' }, host),
   };
 }

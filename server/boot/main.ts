@@ -5,7 +5,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import { ConfigError, readConfig } from '../config.ts';
 import { type HeldSocket, heldBootSocket, SocketError, withSocket } from '../start/sockets.ts';
 import { StoreError } from '../store/errors.ts';
-import { clientAddress } from './address.ts';
+import { clientOf } from './address.ts';
 import { pathOf, withoutToken } from './asked-macs.ts';
 import { createGoodbye, createListener } from './batch.ts';
 import { createPlane } from './create-plane.ts';
@@ -17,9 +17,9 @@ import { followStoreFile } from './store-file.ts';
 
 const write = (line: string) => process.stdout.write(line);
 
-function logRequest(request: IncomingMessage, status: number): void {
+function logRequest(request: IncomingMessage, status: number, proxies: ReadonlySet<string>): void {
   const path = withoutToken(pathOf(request.url ?? '')).slice(0, 200);
-  write(logLine('info', 'request', { client: clientAddress(request.socket.remoteAddress), method: request.method, path, status }));
+  write(logLine('info', 'request', { client: clientOf(request, proxies).address, method: request.method, path, status }));
 }
 
 function toldToStop(): Promise<void> {
@@ -57,8 +57,8 @@ async function run(): Promise<void> {
   const settings = readBootSettings();
   const store = followStoreFile(config.dataDirectory);
   const report = createReport(write);
-  const plane = createPlane({ store, report, cacheBytes: settings.cacheBytes, site: config });
-  const downloads = countDownloads(createListener(plane, settings.logRequests ? logRequest : undefined));
+  const plane = createPlane({ store, report, cacheBytes: settings.cacheBytes, site: config, delivery: settings.delivery });
+  const downloads = countDownloads(createListener(plane, settings.logRequests ? (request, status) => logRequest(request, status, settings.delivery.proxies) : undefined));
   const server = createBootServer(downloads.listener);
   const port = await listen(server, held ?? config.boot);
   write(logLine('info', 'boot-plane-ready', { address: config.boot.host, port }));

@@ -12,6 +12,8 @@ import type { Discovered } from './discovered.ts';
 import type { ImageProgress } from './image-progress.ts';
 import type { KnownHosts } from './known-hosts.ts';
 import type { Report } from './log.ts';
+import type { Delivery } from './settings.ts';
+import type { Parallel } from './parallel.ts';
 import type { Suspicion } from './suspicion.ts';
 
 /** What of a request counts. The Host header does not: it is whatever the client likes. */
@@ -20,6 +22,8 @@ export type Asked = {
   readonly url: string;
   readonly rawHeaders: readonly string[];
   readonly address: string;
+  /** Through a reverse proxy of ours. */
+  readonly isProxied: boolean;
   /** Of a report. */
   readonly body: Buffer | undefined;
 };
@@ -36,10 +40,13 @@ export type Plane = {
   readonly report: Report;
   readonly suspicion: Suspicion;
   readonly progress: ImageProgress;
+  readonly parallel: Parallel;
   readonly discovered: Discovered;
   /** The base URL that machines see; no request can change it. */
   readonly bootUrl: string;
+  readonly imagesUrl: string;
   readonly dataDirectory: string;
+  readonly delivery: Delivery;
   readonly now: () => number;
 };
 

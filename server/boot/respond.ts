@@ -5,6 +5,7 @@ import { addonAnswer } from './addon-images.ts';
 import { healthy, methodNotAllowed, textAnswer, unavailable } from './answer.ts';
 import { giveImage, giveTreeFile } from './give-file.ts';
 import { giveKickstart } from './give-kickstart.ts';
+import { giveManifest } from './give-manifest.ts';
 import { giveChain, giveScript, giveWait } from './give-script.ts';
 import { answered, closedAnswer, type Decided, type Turn, verdictOn } from './plane.ts';
 import { type Route, routeOf } from './routes.ts';
@@ -42,6 +43,8 @@ function give(turn: Turn, route: Exclude<Route, { kind: 'report' }>): Decided {
       return giveScript(turn, route);
     case 'kickstart':
       return giveKickstart(turn, route);
+    case 'manifest':
+      return giveManifest(turn, route.channel);
     case 'decision':
       return giveDecision(turn, route.token);
     case 'image':

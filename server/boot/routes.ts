@@ -19,11 +19,14 @@ export type Route =
   | { readonly kind: 'module list' }
   | { readonly kind: 'script'; readonly form: ScriptForm; readonly mac: string }
   | { readonly kind: 'image'; readonly token: string | undefined; readonly sha256: string; readonly name: string }
+  /** What a channel has now. */
+  | { readonly kind: 'manifest'; readonly channel: string }
   | { readonly kind: 'decision'; readonly token: string }
   | { readonly kind: 'report'; readonly token: string; readonly report: ReportKind }
   | { readonly kind: 'addon'; readonly path: string }
   | { readonly kind: 'tree'; readonly target: string; readonly path: string };
 
+const MANIFEST = /^([a-z0-9][a-z0-9-]{0,62})\.json$/;
 const TARGET = /^[a-z0-9]{1,32}$/;
 
 /** Undefined for a path that asks for nothing. @param rawHeaders name, value, name, value, as received. */
@@ -54,6 +57,8 @@ function openRoute(words: readonly string[], rawHeaders: readonly string[], toke
       return kickstartRoute(words.slice(1), rawHeaders, token);
     case 'images':
       return words.length === 3 && /^[0-9a-f]{64}$/.test(second ?? '') && IMAGE_NAME.test(third ?? '') ? { kind: 'image', token, sha256: second ?? '', name: third ?? '' } : undefined;
+    case 'channels':
+      return manifestRoute(words.slice(1));
     case 'boot':
       return bootRoute(words.slice(1));
     case 'trees':
@@ -61,6 +66,12 @@ function openRoute(words: readonly string[], rawHeaders: readonly string[], toke
     default:
       return undefined;
   }
+}
+
+/** `/channels/<id>.json`. */
+function manifestRoute(words: readonly string[]): Route | undefined {
+  const [, channel] = MANIFEST.exec(words[0] ?? '') ?? [];
+  return channel === undefined || words.length !== 1 ? undefined : { kind: 'manifest', channel };
 }
 
 function kickstartRoute(words: readonly string[], rawHeaders: readonly string[], token: string | undefined): Route | undefined {

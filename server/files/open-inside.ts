@@ -9,6 +9,8 @@ export type OpenFile = {
   readonly handle: FileHandle;
   /** In bytes, when it was opened. */
   readonly size: number;
+  /** Time of the last change of its content, in milliseconds since 1970. */
+  readonly modifiedAt: number;
   /** Another value means another content: inode, size and time of the last change. */
   readonly version: string;
 };
@@ -52,12 +54,12 @@ function isPlain(path: string): boolean {
 /** Between the question and the opening a directory on the way may have become a link: the kernel knows what was opened. */
 async function inspect(handle: FileHandle, directory: string): Promise<OpenFile | undefined> {
   const real = await readlink(`/proc/self/fd/${handle.fd}`);
-  const { size, version, isFile } = await look(handle);
-  return isFile && real.startsWith(directory) ? { handle, size, version } : undefined;
+  const { isFile, ...seen } = await look(handle);
+  return isFile && real.startsWith(directory) ? { handle, ...seen } : undefined;
 }
 
 /** The file as it is now. */
-export async function look(handle: FileHandle): Promise<{ size: number; version: string; isFile: boolean }> {
+export async function look(handle: FileHandle): Promise<Omit<OpenFile, 'handle'> & { isFile: boolean }> {
   const stat = await handle.stat({ bigint: true });
-  return { size: Number(stat.size), version: `${stat.ino.toString(16)}-${stat.size.toString(16)}-${stat.mtimeNs.toString(16)}`, isFile: stat.isFile() };
+  return { size: Number(stat.size), modifiedAt: Number(stat.mtimeNs / 1_000_000n), version: `${stat.ino.toString(16)}-${stat.size.toString(16)}-${stat.mtimeNs.toString(16)}`, isFile: stat.isFile() };
 }

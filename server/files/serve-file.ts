@@ -4,6 +4,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { type Hashed, isAsHashed } from './as-hashed.ts';
 import { type ByteRange, byteRange } from './byte-range.ts';
 import { look, type OpenFile, openInside } from './open-inside.ts';
 
@@ -14,32 +15,46 @@ export type ServedFile = {
   readonly root: string;
   /** Of a file whose content is known by its hash: becomes its ETag. */
   readonly sha256?: string | undefined;
+  /** Of a file that was hashed: when it was written to since, nothing of it goes out. */
+  readonly known?: Hashed | undefined;
   /** Told the bytes of the body that the connection took since it was told last. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
 };
 
 /**
- * `missing`: nothing was written, the caller answers. `sent`: all that was asked for. `cut`: the client went away or stood still.
+ * `missing`, `changed`: nothing was written, the caller answers; `changed`: it is not what was hashed. `sent`: all that was asked for. `cut`: the client went away or stood still.
  * `broken`: the file was changed, shortened or became unreadable under way, so the connection was destroyed rather than ended as if all were well.
  */
-export type Served = { readonly outcome: 'missing' } | { readonly outcome: 'sent' | 'cut' | 'broken'; readonly status: 200 | 206 | 416; readonly bytes: number };
+export type Served = { readonly outcome: 'missing' } | { readonly outcome: 'changed' } | { readonly outcome: 'sent' | 'cut' | 'broken'; readonly status: 200 | 206 | 416; readonly bytes: number };
 
-/** How long a client may take no byte at all, in milliseconds. */
+/** How long a client may take to accept one piece, in milliseconds: who reads nothing, or a byte now and then, is cut. */
 const STALL_MS = 120_000;
 
-/** Large pieces: with small ones the time goes into system calls. Each download keeps one in memory, and there may be hundreds. */
-const CHUNK_BYTES = 256 * 1024;
+/** Large pieces: with small ones the time goes into system calls. */
+const LARGEST_PIECE = 512 * 1024;
+/** More than a stream holds back (64 KiB), see `chunks`. */
+const SMALLEST_PIECE = 128 * 1024;
+/** Each download keeps its piece in memory, however long its client takes: many of them get smaller ones, so that they need about as much as this, in bytes. */
+const MEMORY = 24 * 1024 * 1024;
+
+let running = 0;
+
+function pieceFor(length: number): Buffer {
+  const fair = Math.floor(MEMORY / running / SMALLEST_PIECE) * SMALLEST_PIECE;
+  return Buffer.allocUnsafeSlow(Math.min(length, LARGEST_PIECE, Math.max(SMALLEST_PIECE, fair)));
+}
 
 /**
  * Answers a GET or HEAD with the file. The method has been checked.
  *
- * @param stall how long the client may stand still, in milliseconds.
+ * @param stall how long the client may take for one piece, in milliseconds.
  * @throws when the file cannot be read at all (not: when it is not there), before anything was written.
  */
 export async function serveFile(request: IncomingMessage, response: ServerResponse, file: ServedFile, stall: number = STALL_MS): Promise<Served> {
   const opened = await openInside(file.root, file.path);
   if (opened === undefined) return { outcome: 'missing' };
   try {
+    if (file.known !== undefined && !isAsHashed(opened, file.known)) return { outcome: 'changed' };
     return await answer(request, response, opened, file, stall);
   } finally {
     await opened.handle.close();
@@ -85,12 +100,15 @@ async function stream(response: ServerResponse, part: Part, onBytes: ServedFile[
   const { socket } = response;
   const usual = socket?.timeout ?? 0;
   let bytes = 0;
-  // Node's own clock of a socket: it starts anew with every byte that the kernel takes, also within a large piece.
-  response.setTimeout(stall, () => response.destroy());
+  // Not Node's own clock of a socket: that one starts anew with every single byte.
+  socket?.setTimeout(0);
+  const clock = setTimeout(() => response.destroy(), stall);
+  running += 1;
   try {
     await pipeline(chunks(part, (count) => {
       bytes += count;
       onBytes?.(count);
+      clock.refresh();
     }), response);
     return { outcome: 'sent', bytes };
   } catch (error) {
@@ -98,7 +116,8 @@ async function stream(response: ServerResponse, part: Part, onBytes: ServedFile[
     response.destroy();
     return { outcome: isConnectionError(error) ? 'cut' : 'broken', bytes };
   } finally {
-    response.removeAllListeners('timeout');
+    running -= 1;
+    clearTimeout(clock);
     socket?.setTimeout(usual);
   }
 }
@@ -115,7 +134,7 @@ function isConnectionError(error: unknown): boolean {
  * kernel has taken this one; a smaller piece is copied. The last one is only given out when the file is still what it was.
  */
 async function* chunks({ handle, version, start, length }: Part, taken: (bytes: number) => void): AsyncGenerator<Buffer> {
-  const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, length));
+  const buffer = pieceFor(length);
   for (let done = 0; done < length;) {
     const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, length - done), start + done);
     const isLast = done + bytesRead >= length;

@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { imageStates, type ImageState } from '#kickstart/catalogue/image.ts';
 import type { Host } from '#kickstart/profile/host.ts';
 import type { Profile } from '#kickstart/profile/profile.ts';
 import { installationToken } from '../installations/token.ts';
@@ -24,6 +25,15 @@ export type BootHost = {
   readonly host: Host;
 };
 
+/** `isPublished`: it is, or once was, the image of a channel. Sizes in bytes, times in milliseconds since 1970. */
+export type BootImage = { readonly state: ImageState; readonly size: number; readonly hashedAt: number; readonly isPublished: boolean };
+
+const Channel = z.object({
+  id: z.string(), title: z.string(), target: z.string(), revision: z.number(), updatedAt: z.number(),
+  sha256: z.string(), name: z.string(), nvr: z.string().nullable(), arch: z.string().nullable(), size: z.number(), state: z.enum(imageStates), signature: z.string().nullable(),
+});
+export type BootChannel = z.infer<typeof Channel>;
+
 export type BootStore = {
   /** Changes whenever another connection committed: what was read before is no longer certain. Own writes do not change it. */
   dataVersion(): number;
@@ -42,6 +52,10 @@ export type BootStore = {
   installationByToken(tokenHash: string): InstallationRow | undefined;
   /** The document of the installer tree for a target, as JSON text. */
   tree(target: string): string | undefined;
+  /** What the catalogue knows of an image; undefined for one that it does not have. */
+  image(sha256: string): BootImage | undefined;
+  /** A channel with the image that it has now; undefined for an unknown or empty one. */
+  channel(id: string): BootChannel | undefined;
   /** The token of an installation. */
   token(installationId: string): string;
   /**
@@ -55,6 +69,7 @@ export type BootStore = {
 
 const Version = z.object({ data_version: z.number() });
 const Row = z.object({ revision: z.number(), profile_body: z.string(), secrets: z.string(), host_body: z.string() });
+const Image = z.object({ state: z.enum(imageStates), size: z.number(), hashedAt: z.number(), isPublished: z.number().transform((found) => found === 1) });
 const Body = z.object({ body: z.string() }).optional();
 
 const PROFILES_KEPT = 100;
@@ -63,6 +78,15 @@ const INSTALLATIONS_KEPT = 20_000;
 const BOOT_HOST = `
   SELECT profiles.revision, profiles.body AS profile_body, profiles.secrets, hosts.body AS host_body
   FROM hosts JOIN profiles ON profiles.id = hosts.profile_id`;
+
+const IMAGE = `
+  SELECT state, size, hashed_at AS hashedAt, EXISTS (SELECT 1 FROM channels WHERE channels.sha256 = images.sha256) OR EXISTS (SELECT 1 FROM channel_moves WHERE channel_moves.sha256 = images.sha256) AS isPublished
+  FROM images WHERE sha256 = ?`;
+
+const CHANNEL = `
+  SELECT channels.id, channels.title, channels.target, channels.revision, channels.updated_at AS updatedAt,
+    images.sha256, images.name, images.nvr, images.arch, images.size, images.state, images.signature
+  FROM channels JOIN images ON images.sha256 = channels.sha256 WHERE channels.id = ?`;
 
 /**
  * Opens the store of a data directory for the boot plane. It must exist: the admin plane or the command line makes it.
@@ -94,6 +118,8 @@ function prepare(database: DatabaseSync, files: DataFiles): BootStore {
   const current = database.prepare('SELECT * FROM installations WHERE host_id = ? AND is_current = 1');
   const byToken = database.prepare('SELECT * FROM installations WHERE token_hash = ?');
   const tree = database.prepare('SELECT body FROM trees WHERE target = ?');
+  const image = database.prepare(IMAGE);
+  const channel = database.prepare(CHANNEL);
   const openOnce = keepProfiles();
   const bootHost = (found: unknown): BootHost | undefined => {
     if (found === undefined) return undefined;
@@ -116,6 +142,8 @@ function prepare(database: DatabaseSync, files: DataFiles): BootStore {
     installationOf: (hostId) => (database.isTransaction ? InstallationRow.optional().parse(current.get(hostId)) : installations.of(hostId)),
     installationByToken: (hash) => InstallationRow.optional().parse(byToken.get(hash)),
     tree: (target) => Body.parse(tree.get(target))?.body,
+    image: (sha256) => Image.optional().parse(image.get(sha256)),
+    channel: (id) => Channel.optional().parse(channel.get(id)),
     token: (id) => installationToken(vault, id),
     write: (work) => {
       try {

@@ -16,7 +16,7 @@ export type Discovery = { readonly mac: string; readonly at: number; readonly ad
 export type BootWriter = {
   change(installationId: string, course: Course): void;
   /** How much of the image went out; as long as bytes flow and no later stage is told, the installation is not stuck before `deadline`. */
-  countImage(installationId: string, image: { bytes: number; size: number; deadline: number | null }): void;
+  countImage(installationId: string, image: { bytes: number; size: number | null; deadline: number | null }): void;
   addEvent(installationId: string, event: NewEvent): void;
   /** How many events of that kind there are. */
   countEvents(installationId: string, kind: string): number;
