@@ -24,7 +24,7 @@ export async function getProfile(context: ActorContext): Promise<Response> {
 
 export async function putProfile(context: ActorContext): Promise<Response> {
   const id = pathValue(context, 'id');
-  const answer = await store.putProfile(context.store, id, await readDocument(context.request), readPrecondition(context.request));
+  const answer = await store.putProfile(context.store, id, await readDocument(context.request), readPrecondition(context.request), context.services.site());
   switch (answer.outcome) {
     case 'created':
       return documentAnswer(201, documentOf(answer), { location: `/api/v1/profiles/${id}` });

@@ -20,9 +20,9 @@ test('open is what must be open', () => {
 });
 
 test('what changes something is for operators and admins', () => {
-  const harmless = ['POST setup', 'POST login', 'POST logout', 'POST validate', 'POST hosts/installability'];
+  const harmless = ['POST setup', 'POST login', 'POST logout', 'POST validate', 'POST hosts/installability', 'POST channels/{id}/preview'];
   const forOperators = /^hosts\/(\{id\}\/(arm|disarm|approve|refuse|power)|arm)$|^discoveries\/\{mac\}(\/ignore)?$/;
-  const writes = routes.filter((route) => route.method !== 'GET' && !harmless.includes(`${route.method} ${route.path}`));
+  const writes = routes.filter((route) => !['GET', 'HEAD'].includes(route.method) && !harmless.includes(`${route.method} ${route.path}`));
   for (const route of writes) assert.equal(route.role, forOperators.test(route.path) ? 'operator' : 'admin', `${route.method} ${route.path}`);
 });
 
@@ -46,7 +46,7 @@ for (const { method, path, role } of routes) {
       const origin = 'http://localhost:3000';
       for (const headers of [{ origin }, { origin, cookie: `basewright_session=${ended}` }, { origin, 'x-middleware-subrequest': 'middleware:middleware' }, { authorization: `Bearer bw_${ended}` }, { authorization: 'Basic YTpi' }]) {
         const reply = await api.call(address, { method, headers });
-        assert.deepEqual([reply.status, kindOf(reply.body)], [401, 'urn:basewright:login-needed'], JSON.stringify(headers));
+        assert.deepEqual([reply.status, kindOf(reply.body)], [401, method === 'HEAD' ? undefined : 'urn:basewright:login-needed'], JSON.stringify(headers));
         assert.equal(reply.headers.get('www-authenticate'), 'Bearer realm="basewright"');
       }
     });
@@ -60,8 +60,10 @@ for (const { method, path, role } of routes) {
         const expected = {
           type: 'urn:basewright:forbidden', title: `This needs the role ${role}`, status: 403, detail: `You have the role ${actor}. An administrator can change it.`, requestId: 'test-request',
         };
-        assert.deepEqual((await api.call(address, { method, as: actor })).body, expected);
-        assert.deepEqual((await api.call(address, { method, headers: { authorization: `Bearer ${await api.token(actor)}` } })).body, expected);
+        for (const call of [{ as: actor }, { headers: { authorization: `Bearer ${await api.token(actor)}` } }]) {
+          const reply = await api.call(address, { method, ...call });
+          assert.deepEqual([reply.status, reply.body], [403, method === 'HEAD' ? '' : expected]);
+        }
       });
     }
 
@@ -73,7 +75,7 @@ for (const { method, path, role } of routes) {
     }
   }
 
-  if (method !== 'GET') {
+  if (method !== 'GET' && method !== 'HEAD') {
     test(`${name}: refused from a forged origin, whoever is logged in`, async () => {
       const forged = ['http://evil.example', 'http://localhost:3000.evil.example', 'https://localhost:3000', 'http://localhost', 'null', 'nonsense'].map((origin) => ({ origin }));
       const sites = ['cross-site', 'same-site'].map((site) => ({ 'sec-fetch-site': site }));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // profile put, get, list, delete, clone.
+import { withoutAddress } from '../channels/follow.ts';
 import { listProfiles, ProfileListRequest } from '../profiles/list-profiles.ts';
 import { cloneProfile, CloneRequest, deleteProfile, getOpenProfile, getProfile, putProfile } from '../profiles/profiles.ts';
 import { MAX_LIMIT } from '../store/page.ts';
@@ -13,10 +14,11 @@ import { readTarget } from './target.ts';
 const missing = (id: string): CommandError => failure('', `There is no profile "${id}". "basewright profile list" shows what there is.`);
 
 export const put: Run = async (invocation) => {
-  const profile = checkProfile(await readDocument(invocation.io, invocation.argument('PROFILE.json')));
-  const { id } = profile;
-  return withStore(invocation, async (store) => {
-    const answer = await putProfile(store, id, profile, readPrecondition(invocation));
+  const document = await readDocument(invocation.io, invocation.argument('PROFILE.json'));
+  // One that follows a channel may leave the image's address to it.
+  const { id } = checkProfile(withoutAddress(document).document);
+  return withStore(invocation, async (store, site) => {
+    const answer = await putProfile(store, id, document, readPrecondition(invocation), site);
     if (answer.outcome === 'invalid') throw new CommandError(2, answer.errors);
     if (answer.outcome === 'stale') throw staleFailure(answer.current?.etag);
     if (answer.outcome === 'required') throw failure('', 'The profile could not be written.');

@@ -55,7 +55,7 @@ export async function putHost(store: Store, id: string, document: unknown, preco
     if (conflicts.length > 0) return { outcome: 'conflict', errors: conflicts };
     const row = await writeHost(transaction, host, existing?.number, store.now());
     if (existing === undefined) return { outcome: 'created', disarmed: false, ...storedHost(row) };
-    const disarmed = await disarmUninstallable(transaction, openProfile(store.vault, profile), store.now(), id);
+    const disarmed = await disarmUninstallable(transaction, openProfile(store.vault, profile), store.now(), { hostId: id });
     return { outcome: 'updated', disarmed: disarmed.length > 0, ...storedHost(row) };
   });
 }

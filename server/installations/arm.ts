@@ -105,10 +105,10 @@ export async function disarmHost(store: Store, id: string, actor?: string): Prom
  * After a change: disarms the armed hosts of a profile that could no longer be installed with it.
  *
  * @param profile with its secrets in clear.
- * @param hostId the one host that changed; undefined when the profile did.
+ * @param change `hostId`: the one host that changed; without, the profile did. `imageSize`: of its image in bytes, where it is known.
  * @returns the ids of the hosts that were disarmed.
  */
-export async function disarmUninstallable(database: Database, profile: Profile, now: number, hostId?: string): Promise<string[]> {
+export async function disarmUninstallable(database: Database, profile: Profile, now: number, { hostId, imageSize }: { hostId?: string; imageSize?: number | undefined } = {}): Promise<string[]> {
   let query = database
     .selectFrom('installations')
     .innerJoin('hosts', 'hosts.id', 'installations.host_id')
@@ -120,7 +120,7 @@ export async function disarmUninstallable(database: Database, profile: Profile, 
     .where('installations.expires_at', '>', now);
   if (hostId !== undefined) query = query.where('hosts.id', '=', hostId);
   const armed = await query.execute();
-  const disarmed = armed.filter((row) => installable(profile, readHost(row)).length > 0);
+  const disarmed = armed.filter((row) => installable(profile, readHost(row), imageSize).length > 0);
   for (const row of disarmed) await changeState(database, row, 'disarm', now, { at: now, kind: 'disarmed', detail: { why: 'After a change the host could no longer be installed.' } });
   return disarmed.map((row) => row.host_id);
 }

@@ -7,6 +7,7 @@ import { Slug, Text } from '#kickstart/profile/names.ts';
 import { Profile } from '#kickstart/profile/profile.ts';
 import { restoreSecrets } from '#kickstart/profile/secrets.ts';
 import { targets } from '#kickstart/profile/targets.ts';
+import { followChannel, type ImageSite, isFollower, withoutAddress } from '../channels/follow.ts';
 import { disarmUninstallable } from '../installations/arm.ts';
 import { fieldProblems, idProblem, withId, type FieldProblem } from '../store/problems.ts';
 import { checkPrecondition, etagOf, nextRevision, type Precondition } from '../store/revision.ts';
@@ -44,12 +45,14 @@ export type PutProfile =
   | { outcome: 'stale'; current: StoredProfile | undefined };
 
 /**
- * Makes or replaces a profile. A MASK in the document keeps the secret that is stored in its place.
+ * Makes or replaces a profile. A MASK in the document keeps the secret that is stored in its place. One that follows a channel gets the channel's image.
  *
  * @param document what a client sent; without an `id` it gets the one of its address.
+ * @param site where images are; needed for a profile that follows a channel.
  */
-export async function putProfile(store: Store, id: string, document: unknown, precondition: Precondition): Promise<PutProfile> {
-  const parsed = Profile.safeParse(withId(document, id));
+export async function putProfile(store: Store, id: string, document: unknown, precondition: Precondition, site?: ImageSite): Promise<PutProfile> {
+  const { document: whole, isLeftOut } = withoutAddress(document);
+  const parsed = Profile.safeParse(withId(whole, id));
   if (!parsed.success) return { outcome: 'invalid', errors: fieldProblems(parsed.error) };
   if (parsed.data.id !== id) return { outcome: 'invalid', errors: [idProblem(parsed.data.id, id)] };
   return store.write(async (transaction) => {
@@ -57,12 +60,23 @@ export async function putProfile(store: Store, id: string, document: unknown, pr
     const verdict = checkPrecondition(precondition, existing?.revision);
     if (verdict === 'required') return { outcome: 'required' };
     if (verdict === 'stale') return { outcome: 'stale', current: existing && storedProfile(existing) };
-    const restored = restoreSecrets(parsed.data, existing && openProfile(store.vault, existing));
+    const before = existing && openProfile(store.vault, existing);
+    const following = await imageOfChannel(transaction, site, parsed.data, isLeftOut ? undefined : before);
+    if (following.outcome === 'invalid') return following;
+    const restored = restoreSecrets(following.profile, before);
     if (restored.outcome === 'missing') return { outcome: 'invalid', errors: restored.keys.map((key) => missingSecret(key, parsed.data)) };
     const stored = await writeProfile(store, transaction, restored.profile, existing?.number);
     if (existing === undefined) return { outcome: 'created', disarmed: [], ...stored };
-    return { outcome: 'updated', disarmed: await disarmUninstallable(transaction, restored.profile, store.now()), ...stored };
+    return { outcome: 'updated', disarmed: await disarmUninstallable(transaction, restored.profile, store.now(), { imageSize: following.imageSize }), ...stored };
   });
+}
+
+type WithImage = { outcome: 'followed'; profile: Profile; imageSize: number | undefined } | { outcome: 'invalid'; errors: FieldProblem[] };
+
+async function imageOfChannel(database: Database, site: ImageSite | undefined, profile: Profile, before: Profile | undefined): Promise<WithImage> {
+  if (!isFollower(profile)) return { outcome: 'followed', profile, imageSize: undefined };
+  if (site === undefined) throw new Error('A profile that follows a channel was written without saying where images are.');
+  return followChannel(database, site, profile, before);
 }
 
 /** Secrets of accounts are known by the account's name; forms know the account by its place. */
@@ -71,8 +85,13 @@ function missingSecret(key: string, profile: Profile): FieldProblem {
   return { path, message: 'The secret is masked, and none is stored here that it could stand for. Type it again.' };
 }
 
-/** @param profile with its secrets in clear. */
-async function writeProfile(store: Store, transaction: Transaction<Tables>, profile: Profile, number: number | undefined): Promise<StoredProfile> {
+/**
+ * The one place where the rows of profiles are made.
+ *
+ * @param profile with its secrets in clear.
+ * @param number of the existing row, or undefined for a new profile.
+ */
+export async function writeProfile(store: Pick<Store, 'vault' | 'now'>, transaction: Transaction<Tables>, profile: Profile, number: number | undefined): Promise<StoredProfile> {
   const revision = await nextRevision(transaction);
   const row = {
     id: profile.id,
@@ -80,6 +99,7 @@ async function writeProfile(store: Store, transaction: Transaction<Tables>, prof
     target: profile.target,
     ...sealProfile(store.vault, profile),
     search_text: searchText([profile.id, profile.title, profile.description ?? '', targets[profile.target].label]),
+    channel: profile.image.channel ?? null,
     revision,
     updated_at: store.now(),
   };
