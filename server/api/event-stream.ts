@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Server-sent events: a document, and the document again whenever it has changed.
 
-import { sql } from 'kysely';
-import type { Store } from '../store/store.ts';
+import { changeMark } from '../store/change-mark.ts';
 import type { ActorContext } from './route.ts';
 
 /** How often a stream looks whether its document changed: soon for a person, cheap for a database. */
@@ -33,9 +32,12 @@ function closed(end: () => void): void {
   if (open.size === 0) process.off('SIGTERM', endAll);
 }
 
-/** @param read the document; what it throws ends the stream, and the browser's next try gets the reason as an answer of its own. */
-export function eventStream({ request, store }: ActorContext, name: string, read: () => Promise<object>): Response {
-  if (open.size >= MOST_STREAMS) return new Response('Too many open pages watch installations. Close some.\n', { status: 503, headers: { 'retry-after': '10' } });
+/**
+ * @param read the document; what it throws ends the stream, and the browser's next try gets the reason as an answer of its own.
+ * @param beside changes with what the document holds beside the database, a file perhaps.
+ */
+export function eventStream({ request, store }: ActorContext, name: string, read: () => Promise<object>, beside: () => string = () => ''): Response {
+  if (open.size >= MOST_STREAMS) return new Response('Too many open pages watch installations and jobs. Close some.\n', { status: 503, headers: { 'retry-after': '10' } });
   const encoder = new TextEncoder();
   let timer: NodeJS.Timeout | undefined;
   let isEnded = false;
@@ -64,7 +66,7 @@ export function eventStream({ request, store }: ActorContext, name: string, read
           close(controller, end);
           return;
         }
-        const mark = await changeMark(store);
+        const mark = `${await changeMark(store)} ${beside()}`;
         const isDue = mark !== seen || performance.now() - looked > ALIVE_MS;
         if (isDue) looked = performance.now();
         seen = mark;
@@ -82,13 +84,6 @@ export function eventStream({ request, store }: ActorContext, name: string, read
     cancel: end,
   });
   return new Response(body, { status: 200, headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' } });
-}
-
-/** Changes with every commit, of this process and of others; time alone changes documents too, so they are read now and then all the same. */
-async function changeMark({ database }: Store): Promise<string> {
-  const others = await sql<{ data_version: number }>`PRAGMA data_version`.execute(database);
-  const own = await sql<{ changes: number }>`SELECT total_changes() AS changes`.execute(database);
-  return `${others.rows[0]?.data_version}.${own.rows[0]?.changes}`;
 }
 
 function close(controller: ReadableStreamDefaultController<Uint8Array>, end: () => void): void {
