@@ -5,6 +5,7 @@ import * as bundle from './bundle.ts';
 import * as discoveries from './discoveries.ts';
 import * as hosts from './hosts.ts';
 import * as installations from './installations.ts';
+import * as jobs from './jobs.ts';
 import { getKickstart } from './kickstart.ts';
 import * as power from './power.ts';
 import * as profiles from './profiles.ts';
@@ -66,6 +67,13 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: 'trees/{target}', role: 'viewer', handle: trees.getTree },
   { method: 'PUT', path: 'trees/{target}', role: 'admin', handle: trees.putTree },
   { method: 'DELETE', path: 'trees/{target}', role: 'admin', handle: trees.deleteTree },
+
+  { method: 'GET', path: 'jobs', role: 'viewer', handle: jobs.getJobs },
+  { method: 'GET', path: 'jobs/{id}', role: 'viewer', handle: jobs.getJob },
+  { method: 'GET', path: 'jobs/{id}/log', role: 'viewer', handle: jobs.getJobLog },
+  { method: 'GET', path: 'jobs/{id}/stream', role: 'viewer', isWatching: true, handle: jobs.getJobStream },
+  { method: 'POST', path: 'jobs/{id}/cancel', role: 'operator', handle: jobs.postCancelJob },
+  { method: 'POST', path: 'jobs/{id}/again', role: 'operator', handle: jobs.postAgain },
 
   { method: 'POST', path: 'password-hash', role: 'admin', handle: tools.postPasswordHash },
   { method: 'POST', path: 'validate', role: 'viewer', handle: tools.postValidate },
