@@ -47,7 +47,7 @@ test('exactly the followers and their hosts, each with what changes for it, and 
   const edge = radius.profiles.find(({ id }) => id === 'edge');
   assert.deepEqual(edge?.changes.map(({ kind, text }) => `${kind} ${text}`), [
     `removed liveimg --url=http://192.0.2.1:8080/images/${hashOf(1)}/node-1.squashfs --checksum=${hashOf(1)}`, `added liveimg --url=http://192.0.2.1:8080/images/${hashOf(2)}/node-2.squashfs --checksum=${hashOf(2)}`,
-    'removed %addon org_imgbased --nvr=my-node-1.0-1', 'added %addon org_imgbased --init --node-storage=full --nvr=my-node-2.0-1',
+    'removed %addon org_imgbased --nvr=my-node-1.0-1', 'added %addon org_imgbased --nvr=my-node-2.0-1',
   ]);
   assert.match(edge.hosts[1]?.changes[1]?.text ?? '', /^liveimg --url=http:\/\/192\.0\.2\.1:8080\/t\/\*{8}\/images\//, 'a host fetches with its token, which is not shown');
   assert(!JSON.stringify(radius).includes('QZBK'));

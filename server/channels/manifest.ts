@@ -2,7 +2,6 @@
 // What a channel tells to everybody: which image it has, where it is, and how to know that it is that one. For upgrades, mirrors and scripts.
 
 import { imageUrl } from '../images/image-url.ts';
-import type { Channel } from './channels.ts';
 import type { ImageSite } from './follow.ts';
 
 /** The document at `/channels/<id>.json`. */
@@ -23,12 +22,10 @@ export type Manifest = {
   readonly publishedAt: string;
 };
 
-/** @param publishedAt in milliseconds since 1970. Undefined for a channel without an image: it has nothing to tell. */
-export function channelManifest(channel: Pick<Channel, 'id' | 'title' | 'target' | 'image'>, site: ImageSite, publishedAt: number): Manifest | undefined {
-  const { id, title, target, image } = channel;
-  if (image === null) return undefined;
-  return {
-    format: 1, channel: id, title, target, nvr: image.nvr, url: imageUrl(site, image.sha256, image.name), sha256: image.sha256, size: image.size, signature: image.signature,
-    publishedAt: new Date(publishedAt).toISOString(),
-  };
+/** What is known of a channel that has an image. `publishedAt`: when it came to it, in milliseconds since 1970. */
+export type Published = Pick<Manifest, 'title' | 'target' | 'nvr' | 'sha256' | 'size' | 'signature'> & { readonly id: string; readonly name: string; readonly publishedAt: number };
+
+/** The manifest of a channel; an empty one has none. */
+export function channelManifest({ id, title, target, nvr, name, sha256, size, signature, publishedAt }: Published, site: ImageSite): Manifest {
+  return { format: 1, channel: id, title, target, nvr, url: imageUrl(site, sha256, name), sha256, size, signature, publishedAt: new Date(publishedAt).toISOString() };
 }

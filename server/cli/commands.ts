@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The table of all commands: from it come the help, the checks of arguments and options, and the code that runs.
+import { channelCommands } from './channel-commands.ts';
 import type { Command } from './command.ts';
 import { fileCommands, IF_MATCH } from './file-commands.ts';
 import { installationCommands } from './installation-commands.ts';
@@ -25,6 +26,7 @@ export const groups: Readonly<Record<string, { readonly about: string; readonly 
   discovery: { about: 'Machines that asked and that no host stands for', usesData: true },
   power: { about: 'Switching machines through their management controllers', usesData: true },
   image: { about: 'Images that this server serves to machines', usesData: true },
+  channel: { about: 'Which image is installed by everything that follows', usesData: true },
   tree: { about: 'Where the installer of each target comes from', usesData: true },
   user: { about: 'People who may log in', usesData: true },
   token: { about: 'API tokens for scripts', usesData: true },
@@ -186,6 +188,7 @@ export const commands: readonly Command[] = [
   ...installationCommands,
   ...powerCommands,
   ...fileCommands,
+  ...channelCommands,
   {
     path: ['user', 'add'],
     summary: 'Add a user',
