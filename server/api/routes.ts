@@ -2,6 +2,7 @@
 // Every route of /api/v1 with the role it needs. This table is the router: what is not here does not exist.
 
 import * as bundle from './bundle.ts';
+import * as channels from './channels.ts';
 import * as discoveries from './discoveries.ts';
 import * as hosts from './hosts.ts';
 import * as installations from './installations.ts';
@@ -74,6 +75,13 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: 'jobs/{id}/stream', role: 'viewer', isWatching: true, handle: jobs.getJobStream },
   { method: 'POST', path: 'jobs/{id}/cancel', role: 'operator', handle: jobs.postCancelJob },
   { method: 'POST', path: 'jobs/{id}/again', role: 'operator', handle: jobs.postAgain },
+
+  { method: 'GET', path: 'channels', role: 'viewer', handle: channels.getChannels },
+  { method: 'GET', path: 'channels/{id}', role: 'viewer', handle: channels.getChannel },
+  { method: 'PUT', path: 'channels/{id}', role: 'admin', handle: channels.putChannel },
+  { method: 'DELETE', path: 'channels/{id}', role: 'admin', handle: channels.deleteChannel },
+  { method: 'POST', path: 'channels/{id}/preview', role: 'viewer', handle: channels.postPreview },
+  { method: 'POST', path: 'channels/{id}/move', role: 'admin', handle: channels.postMove },
 
   { method: 'POST', path: 'password-hash', role: 'admin', handle: tools.postPasswordHash },
   { method: 'POST', path: 'validate', role: 'viewer', handle: tools.postValidate },
