@@ -65,7 +65,7 @@ export async function cancelJob(store: Store, id: string): Promise<CancelJob> {
     const found = await findJob(transaction, id);
     if (found === undefined) return { outcome: 'missing' };
     if (hasEnded(found.state)) return { outcome: 'ended', job: found };
-    const change = found.state === 'queued' ? { state: 'cancelled' as const, is_cancelled: 1, ended_at: store.now() } : { is_cancelled: 1 };
+    const change = found.state === 'queued' ? { state: 'cancelled' as const, is_cancelled: 1, ended_at: store.now() } : { is_cancelled: 1, stage: 'Stopping' };
     const job = await transaction.updateTable('jobs').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
     return { outcome: found.state === 'queued' ? 'cancelled' : 'stopping', job };
   });

@@ -5,6 +5,7 @@ import type { JobKind } from '#kickstart/catalogue/job.ts';
 import type { JobHandler } from './job.ts';
 
 export const jobHandlers: Readonly<Partial<Record<JobKind, () => Promise<JobHandler>>>> = {
+  build: async () => (await import('../definitions/build-job.ts')).buildImage,
 };
 
 /** Begins from scratch and harms nothing when it is begun a second time, so the worker does that by itself after a restart of the server. */
