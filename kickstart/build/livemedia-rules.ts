@@ -19,7 +19,7 @@ function sourceProblems(commands: readonly Command[]): LivemediaProblem[] {
   const methods = commands.filter(({ name }) => METHODS.includes(name));
   const [method] = methods;
   const problems: LivemediaProblem[] = [];
-  if (method === undefined) problems.push(problem('There is no installation source: livemedia-creator needs a "url". Give a URL, or register a mirror for this target under "Network boot".'));
+  if (method === undefined) problems.push(problem('There is no installation source: livemedia-creator needs a "url". Give a URL, or register a mirror of it under "Network boot" (of an ISO or a directory only the installer is kept, which is not enough).'));
   else if (method.name !== 'url') problems.push(problem(`The installation source is "${method.name}"; an image can only be built from a "url".`));
   if (methods.length > 1) problems.push(problem(`There are ${methods.length} installation sources; the installer would take only the last. Keep one.`));
   const isLocal = String(method === undefined ? '' : option(method, '--url') ?? '').startsWith('file:');

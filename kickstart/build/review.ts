@@ -19,7 +19,7 @@ function sourceFindings({ repositories, payload, target, tree }: ImageDefinition
   const warn = (field: string, message: string): Finding => ({ level: 'warning', field, message });
   const isPlain = tree.kind !== 'registered' && tree.url.startsWith('http:');
   return [
-    repositories.length === 0 && { level: 'error', field: 'repositories', message: 'No repository is named, and no distribution carries imgbased itself: name one that has the package imgbased.' },
+    repositories.length === 0 && warn('repositories', 'No repository is named, and no distribution carries imgbased itself. Unless the installation source is one of your own that has the package imgbased, name a repository that has it.'),
     repositories.length > 0 && payload === 'ovirt' && repositories.length < 2 && warn('repositories', `oVirt needs AppStream, and its own repositories beside it (${targets[target].label}); only one repository is named.`),
     (isPlain || repositories.some(({ url }) => url.startsWith('http:'))) && warn('tree', 'Packages come over http. The installer does not check signatures of packages while it builds: who can change the traffic can change the image. Use https where the mirror has it.'),
   ];

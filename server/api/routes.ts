@@ -3,6 +3,7 @@
 
 import * as bundle from './bundle.ts';
 import * as channels from './channels.ts';
+import * as definitions from './definitions.ts';
 import * as discoveries from './discoveries.ts';
 import * as hosts from './hosts.ts';
 import * as installations from './installations.ts';
@@ -14,6 +15,7 @@ import type { Route } from './route.ts';
 import * as session from './session.ts';
 import * as tools from './tools.ts';
 import * as trees from './trees.ts';
+import * as uploads from './uploads.ts';
 import * as users from './users.ts';
 
 export const routes: readonly Route[] = [
@@ -69,12 +71,13 @@ export const routes: readonly Route[] = [
   { method: 'PUT', path: 'trees/{target}', role: 'admin', handle: trees.putTree },
   { method: 'DELETE', path: 'trees/{target}', role: 'admin', handle: trees.deleteTree },
 
-  { method: 'GET', path: 'jobs', role: 'viewer', handle: jobs.getJobs },
-  { method: 'GET', path: 'jobs/{id}', role: 'viewer', handle: jobs.getJob },
-  { method: 'GET', path: 'jobs/{id}/log', role: 'viewer', handle: jobs.getJobLog },
-  { method: 'GET', path: 'jobs/{id}/stream', role: 'viewer', isWatching: true, handle: jobs.getJobStream },
-  { method: 'POST', path: 'jobs/{id}/cancel', role: 'operator', handle: jobs.postCancelJob },
-  { method: 'POST', path: 'jobs/{id}/again', role: 'operator', handle: jobs.postAgain },
+  { method: 'GET', path: 'uploads', role: 'admin', isWatching: true, handle: uploads.getUploads },
+  { method: 'OPTIONS', path: 'uploads', role: 'admin', handle: uploads.tus },
+  { method: 'POST', path: 'uploads', role: 'admin', handle: uploads.tus },
+  { method: 'GET', path: 'uploads/{id}', role: 'admin', isWatching: true, handle: uploads.getUpload },
+  { method: 'HEAD', path: 'uploads/{id}', role: 'admin', handle: uploads.tus },
+  { method: 'PATCH', path: 'uploads/{id}', role: 'admin', handle: uploads.tus },
+  { method: 'DELETE', path: 'uploads/{id}', role: 'admin', handle: uploads.tus },
 
   { method: 'GET', path: 'channels', role: 'viewer', handle: channels.getChannels },
   { method: 'GET', path: 'channels/{id}', role: 'viewer', handle: channels.getChannel },
@@ -82,6 +85,21 @@ export const routes: readonly Route[] = [
   { method: 'DELETE', path: 'channels/{id}', role: 'admin', handle: channels.deleteChannel },
   { method: 'POST', path: 'channels/{id}/preview', role: 'viewer', handle: channels.postPreview },
   { method: 'POST', path: 'channels/{id}/move', role: 'admin', handle: channels.postMove },
+
+  { method: 'GET', path: 'definitions', role: 'viewer', handle: definitions.getDefinitions },
+  { method: 'GET', path: 'definitions/{id}', role: 'viewer', handle: definitions.getDefinition },
+  { method: 'PUT', path: 'definitions/{id}', role: 'admin', handle: definitions.putDefinition },
+  { method: 'DELETE', path: 'definitions/{id}', role: 'admin', handle: definitions.deleteDefinition },
+  { method: 'GET', path: 'definitions/{id}/output', role: 'viewer', handle: definitions.getOutput },
+  { method: 'GET', path: 'definitions/{id}/bundle', role: 'viewer', handle: definitions.getBundle },
+  { method: 'POST', path: 'definitions/{id}/build', role: 'admin', handle: definitions.postBuild },
+
+  { method: 'GET', path: 'jobs', role: 'viewer', handle: jobs.getJobs },
+  { method: 'GET', path: 'jobs/{id}', role: 'viewer', handle: jobs.getJob },
+  { method: 'GET', path: 'jobs/{id}/log', role: 'viewer', handle: jobs.getJobLog },
+  { method: 'GET', path: 'jobs/{id}/stream', role: 'viewer', isWatching: true, handle: jobs.getJobStream },
+  { method: 'POST', path: 'jobs/{id}/cancel', role: 'operator', handle: jobs.postCancelJob },
+  { method: 'POST', path: 'jobs/{id}/again', role: 'operator', handle: jobs.postAgain },
 
   { method: 'POST', path: 'password-hash', role: 'admin', handle: tools.postPasswordHash },
   { method: 'POST', path: 'validate', role: 'viewer', handle: tools.postValidate },

@@ -2,6 +2,7 @@
 // The table of all commands: from it come the help, the checks of arguments and options, and the code that runs.
 import { channelCommands } from './channel-commands.ts';
 import type { Command } from './command.ts';
+import { definitionCommands } from './definition-commands.ts';
 import { fileCommands, IF_MATCH } from './file-commands.ts';
 import { installationCommands } from './installation-commands.ts';
 import { powerCommands } from './power-commands.ts';
@@ -27,6 +28,7 @@ export const groups: Readonly<Record<string, { readonly about: string; readonly 
   power: { about: 'Switching machines through their management controllers', usesData: true },
   image: { about: 'Images that this server serves to machines', usesData: true },
   channel: { about: 'Which image is installed by everything that follows', usesData: true },
+  definition: { about: 'What images are built from', usesData: true },
   tree: { about: 'Where the installer of each target comes from', usesData: true },
   user: { about: 'People who may log in', usesData: true },
   token: { about: 'API tokens for scripts', usesData: true },
@@ -189,6 +191,7 @@ export const commands: readonly Command[] = [
   ...powerCommands,
   ...fileCommands,
   ...channelCommands,
+  ...definitionCommands,
   {
     path: ['user', 'add'],
     summary: 'Add a user',
