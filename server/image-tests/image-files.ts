@@ -21,8 +21,10 @@ export type ImageFiles = {
   readonly kind: FileSystem | 'plain';
   /** The root file system as a file in the work directory; none for a plain root. */
   readonly rootImage?: string;
-  /** A path without following a link at its end. */
-  find(path: string): Promise<Found>;
+  /** What a path leads to, all links followed, or why that cannot be said. */
+  follow(path: string): Promise<Found>;
+  /** Where a link at the end of a path points, as it stands there. */
+  linkTarget(path: string): Promise<string | undefined>;
   /** What a path names, a link at its end not followed; undefined when there is nothing, or it cannot be read. */
   stat(path: string): Promise<Entry | undefined>;
   /** What a path leads to, all links followed. */
@@ -72,7 +74,11 @@ export function imageFiles(kind: ImageFiles['kind'], reader: TreeReader): ImageF
   };
   return {
     kind,
-    find: (path) => find(reader, path, false),
+    follow: (path) => find(reader, path, true),
+    async linkTarget(path) {
+      const found = await entry(path, false);
+      return found?.kind === 'link' ? reader.target(found) : undefined;
+    },
     stat: (path) => entry(path, false),
     real: (path) => entry(path, true),
     async list(path) {

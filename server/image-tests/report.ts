@@ -25,6 +25,9 @@ export async function packagesOf(database: Database, sha256: string): Promise<Pa
   return row === undefined ? undefined : z.array(Package).parse(JSON.parse(row.body));
 }
 
+/** Reports beyond these are forgotten, oldest first. */
+const KEPT = 20;
+
 /**
  * Keeps a report, and what it says of the image, in one transaction (the caller's).
  *
@@ -36,7 +39,22 @@ export async function keepReport(transaction: Database, report: TestReport, jobI
   await transaction.insertInto('image_tests').values({ sha256, job_id: jobId, at: Math.round(report.startedAt + report.seconds * 1000), verdict, body: JSON.stringify(report) }).execute();
   const target = targetIds.find((id) => id === facts.target) ?? null;
   await transaction.updateTable('images').set({ nvr: facts.nvr, target, arch: facts.arch }).where('sha256', '=', sha256).execute();
+  await keepHash(transaction, report);
+  await forgetOld(transaction, sha256);
   if (packages.length === 0) return;
   const row = { count: packages.length, body: JSON.stringify(packages) };
   await transaction.insertInto('image_packages').values({ sha256, ...row }).onConflict((conflict) => conflict.column('sha256').doUpdateSet(row)).execute();
+}
+
+/** The test read the whole file: either it is what its name says, or not one byte of it is given out any more. */
+async function keepHash(transaction: Database, { sha256, startedAt, checks }: TestReport): Promise<void> {
+  const hash = checks.find(({ id }) => id === 'integrity.sha256');
+  const update = transaction.updateTable('images').where('sha256', '=', sha256);
+  if (hash?.status === 'passed') await update.set({ hashed_at: startedAt }).execute();
+  if (hash?.status === 'failed') await update.set({ state: 'quarantined', state_reason: `A test found that the file has changed. ${hash.evidence}` }).execute();
+}
+
+async function forgetOld(transaction: Database, sha256: string): Promise<void> {
+  const oldest = await transaction.selectFrom('image_tests').select('number').where('sha256', '=', sha256).orderBy('number', 'desc').offset(KEPT - 1).limit(1).executeTakeFirst();
+  if (oldest !== undefined) await transaction.deleteFrom('image_tests').where('sha256', '=', sha256).where('number', '<', oldest.number).execute();
 }

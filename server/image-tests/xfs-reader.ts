@@ -43,22 +43,20 @@ export async function xfsReader(context: JobContext, image: string, archive: str
       if (file.size > most) return undefined;
       const before = kept.get(file.path);
       if (before !== undefined) return before;
-      let whole: Buffer | undefined;
-      await withFile(archive, file.path, async (stream) => {
-        whole = await buffer(stream);
-      });
+      const whole = await withFile(archive, file.path, (stream) => buffer(stream));
       return whole?.length === file.size ? whole : undefined;
     },
-    copy: (file, to) => withFile(archive, file.path, (stream) => pipeline(stream, createWriteStream(to, { flags: 'wx', mode: 0o644 }))),
+    copy: async (file, to) => (await withFile(archive, file.path, async (stream) => {
+      await pipeline(stream, createWriteStream(to, { flags: 'wx', mode: 0o644 }));
+      return true;
+    })) ?? false,
   };
 }
 
 async function writeArchive(context: JobContext, image: string, archive: string): Promise<void> {
-  const settings = Object.entries(context.environment).flatMap(([name, value]) => (name.startsWith('LIBGUESTFS_') && value !== undefined ? [[name, value]] : []));
-  const environment: Record<string, string> = { TMPDIR: context.workDirectory, HOME: context.workDirectory, ...Object.fromEntries(settings) };
   const args = ['--ro', '--format=raw', '-a', image, 'run', ':', 'mount-options', 'ro,norecovery,nouuid', '/dev/sda', '/', ':', 'tar-out', '/', archive, `excludes:${LEFT_OUT.join(' ')}`];
   context.log('Opening the xfs file system with libguestfs.');
-  const { code, end, stderr } = await context.run('guestfish', args, { environment, limit: 60 * 60_000, logged: 'nothing' });
+  const { code, end, stderr } = await context.run('guestfish', args, { limit: 60 * 60_000, logged: 'nothing' });
   if (end === 'exited' && code === 0) return;
   throw new JobFailure(`libguestfs cannot open the xfs file system of this image: ${end === 'limit' ? 'it took longer than an hour' : lastLine(stderr)}`);
 }
@@ -101,11 +99,10 @@ async function* members(archive: string): AsyncGenerator<{ readonly header: Head
   if (problem instanceof Error) throw problem;
 }
 
-async function withFile(archive: string, path: string, use: (stream: Readable) => Promise<unknown>): Promise<boolean> {
+async function withFile<T>(archive: string, path: string, use: (stream: Readable) => Promise<T>): Promise<T | undefined> {
   for await (const { header, stream } of members(archive)) {
     if (plain(header.name) !== path || header.type === 'symlink') continue;
-    await use(stream);
-    return true;
+    return use(stream);
   }
-  return false;
+  return undefined;
 }
