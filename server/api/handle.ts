@@ -60,8 +60,8 @@ function findRoute(method: string, pathname: string): Found {
     const params = matchPath(candidate.path, segments);
     return params === undefined ? [] : [{ route: candidate, params }];
   });
-  const asked = method === 'HEAD' ? 'GET' : method;
-  const found = matching.find((candidate) => candidate.route.method === asked);
+  const find = (asked: string) => matching.find((candidate) => candidate.route.method === asked);
+  const found = find(method) ?? (method === 'HEAD' ? find('GET') : undefined);
   if (found !== undefined) return found;
   if (matching.length === 0) throw notFound('such address');
   const allowed = [...new Set(matching.map((candidate) => candidate.route.method))].join(', ');

@@ -7,7 +7,8 @@ import type { Site } from '../installations/installability.ts';
 import type { Store } from '../store/store.ts';
 import type { Role } from '../store/tables.ts';
 
-export type Method = 'GET' | 'PUT' | 'POST' | 'DELETE';
+/** HEAD has no row of its own where it is GET without a body. */
+export type Method = 'GET' | 'PUT' | 'POST' | 'DELETE' | 'PATCH' | 'HEAD' | 'OPTIONS';
 
 /** What pykickstart says about a kickstart, or why it cannot be asked. */
 export type Verdict =

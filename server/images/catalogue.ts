@@ -86,7 +86,7 @@ const ProfileImage = z.object({ image: z.object({ url: z.string() }) });
 
 async function profilesWith(database: Database, site: Pick<Site, 'bootUrl' | 'imagesUrl'>, sha256: string): Promise<{ id: string; title: string }[]> {
   // The hash stands in the address, so most documents need not be read.
-  const rows = await database.selectFrom('profiles').select(['id', 'title', 'body']).where(({ fn, val }) => fn<number>('instr', ['body', val(sha256)]), '>', 0).orderBy('id').execute();
+  const rows = await database.selectFrom('profiles').select(['id', 'title', 'body']).where((row) => row.fn<number>('instr', ['body', row.val(sha256)]), '>', 0).orderBy('id').execute();
   return rows.filter(({ body }) => {
     const profile = ProfileImage.safeParse(JSON.parse(body));
     return profile.success && imageOfUrl(site, profile.data.image.url) === sha256;
@@ -102,7 +102,7 @@ async function hostsWith(database: Database, profiles: readonly string[], sha256
     .select(['hosts.hostname', 'hosts.profile_id'])
     .select((row) => row.selectFrom('served_kickstarts').select(({ fn }) => fn.countAll<number>().as('count'))
       .whereRef('served_kickstarts.installation_id', '=', 'installations.id')
-      .where(({ fn, val }) => fn<number>('instr', ['text', val(sha256)]), '>', 0).as('given'))
+      .where((served) => served.fn<number>('instr', ['text', served.val(sha256)]), '>', 0).as('given'))
     .where('installations.is_current', '=', 1)
     .where('installations.state', 'in', ['armed', 'installing'])
     .orderBy('hosts.id')

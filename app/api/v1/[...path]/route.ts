@@ -4,4 +4,4 @@ import { handleApi } from '#server/api/handle.ts';
 
 export const dynamic = 'force-dynamic';
 
-export { handleApi as DELETE, handleApi as GET, handleApi as POST, handleApi as PUT };
+export { handleApi as DELETE, handleApi as GET, handleApi as HEAD, handleApi as OPTIONS, handleApi as PATCH, handleApi as POST, handleApi as PUT };
