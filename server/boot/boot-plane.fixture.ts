@@ -21,6 +21,7 @@ import { createPlane } from './create-plane.ts';
 import { createBootServer, listen, stop } from './http-server.ts';
 import { createReport } from './log.ts';
 import type { Plane } from './plane.ts';
+import type { Delivery } from './settings.ts';
 
 export const BOOT_URL = 'http://192.0.2.1:8080';
 const FORCE = { kind: 'force' } as const;
@@ -122,14 +123,14 @@ export function breakable(store: BootStore, broken: Breakage): BootStore {
 
 export type RunningPlane = { readonly port: number; readonly log: string[]; readonly plane: Plane; stop(): Promise<void> };
 
-type RunOptions = { cacheBytes?: number; checkEvery?: number; store?: BootStore; now?: () => number };
+type RunOptions = { cacheBytes?: number; checkEvery?: number; store?: BootStore; delivery?: Delivery; now?: () => number };
 
 /** The boot plane over a site, within this process, on a free port. */
 export async function runPlane({ site }: Pick<BootSite, 'site'>, options: RunOptions = {}): Promise<RunningPlane> {
   const log: string[] = [];
   const report = createReport((line) => log.push(line));
   const store = options.store ?? openBootStore(site.dataDirectory);
-  const plane = createPlane({ store, report, cacheBytes: options.cacheBytes ?? 1 << 20, site, now: options.now ?? (() => Date.now()) });
+  const plane = createPlane({ store, report, cacheBytes: options.cacheBytes ?? 1 << 20, site, ...(options.delivery && { delivery: options.delivery }), now: options.now ?? (() => Date.now()) });
   const server = createBootServer(createListener(plane), options.checkEvery);
   const port = await listen(server, { host: '127.0.0.1', port: 0 });
   return {
