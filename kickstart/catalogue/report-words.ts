@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Every check of an image by its name, and how one becomes a line of the report.
 import { plainLine } from '../lifecycle/plain-text.ts';
+import { bootChecks } from './boot-checks.ts';
 import { type CheckWords, integrityChecks } from './integrity-checks.ts';
 import { layoutChecks } from './layout-checks.ts';
 import { packageChecks } from './package-checks.ts';
 import type { Check, CheckGroup, CheckStatus } from './test-report.ts';
 
-const words = { integrity: integrityChecks, packages: packageChecks, layout: layoutChecks } as const;
+const words = { integrity: integrityChecks, packages: packageChecks, layout: layoutChecks, boot: bootChecks } as const;
 
 type Words = typeof words;
 /** For example "layout.nvr-newline". */
@@ -20,7 +21,7 @@ for (const [group, checks] of Object.entries<Readonly<Record<string, CheckWords>
   for (const [name, each] of Object.entries(checks)) known.set(`${group}.${name}`, each);
 }
 
-const groups: readonly CheckGroup[] = ['integrity', 'packages', 'layout'];
+const groups: readonly CheckGroup[] = ['integrity', 'packages', 'layout', 'boot'];
 
 /** A check and what it found. Evidence may quote an image: it is made one short line without control characters. */
 export function checkOf(id: CheckId, status: CheckStatus, evidence: string): Check {
