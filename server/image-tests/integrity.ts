@@ -73,7 +73,7 @@ function checkRoot(listing: Listing): Check {
  */
 export async function checkBlocks(context: JobContext, squashfs: string, { entries, bytes }: Listing, read: number): Promise<Check> {
   const files = [...entries.values()].filter(({ kind }) => kind === 'file').length;
-  const evidence = `${files} ${files === 1 ? 'file' : 'files'} with ${inGiB(bytes)} GiB were read.`;
+  const evidence = `${files} ${files === 1 ? 'file' : 'files'} with ${bytes} bytes ${files === 1 ? 'was' : 'were'} read.`;
   if (read === bytes) return passed('integrity.blocks', evidence);
   if (bytes > MOST_BYTES) return failed('integrity.blocks', `It claims to hold ${inGiB(bytes)} GiB. More than ${inGiB(MOST_BYTES)} GiB are not read.`);
   const { code, end, stderr } = await context.run('unsquashfs', ['-no-progress', '-da', '64', '-fr', '64', '-pf', '/dev/null', squashfs], { limit: HOUR, logged: 'nothing' });

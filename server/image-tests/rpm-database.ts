@@ -62,7 +62,7 @@ export async function readRpmDatabase(context: JobContext, files: ImageFiles): P
   const unreadable = (reason: string, isForeign = false) => ({ outcome: 'unreadable', place, reason, isForeign } as const);
   if (end === 'limit') return unreadable('rpm took longer than ten minutes.');
   if (end === 'too much output') return unreadable('It lists more than 64 MiB of names.');
-  const { packages, strange } = readPackages(stdout.toString('utf8'));
+  const { packages, strange } = readPackages(stdout.toString('utf8'), stderr);
   if (packages.length > MOST_PACKAGES) return unreadable(`It lists more than ${MOST_PACKAGES} packages.`);
   if (packages.length > 0 && code === 0) return { outcome: 'read', place, kind, packages, strange, kernels: readKernels((await ask('-q', '--whatprovides', 'kernel', '--qf', `%{NAME}${FIELD}[%{FILENAMES}${FIELD}]${ENTRY}`)).stdout.toString('utf8')) };
   if (/backend|unsupported|not supported|unknown db/i.test(stderr) && packages.length === 0) return unreadable(`It is a ${kind} database, and the rpm of this server says: ${lastLine(stderr)}`, true);
@@ -78,10 +78,10 @@ async function findDatabase(files: ImageFiles): Promise<{ readonly place: (typeo
   return undefined;
 }
 
-/** @internal */
-export function readPackages(text: string): { readonly packages: Package[]; readonly strange: number } {
+/** @internal @param said what rpm said beside: it passes over entries that it cannot read. */
+export function readPackages(text: string, said = ''): { readonly packages: Package[]; readonly strange: number } {
   const packages: Package[] = [];
-  let strange = 0;
+  let strange = [...said.matchAll(/damaged header|skipping h#|bad header|header .* (?:invalid|bad)/gi)].length;
   for (const entry of text.split(ENTRY).slice(0, -1)) {
     const read = readPackage(entry.split(FIELD));
     if (read === undefined) strange += 1;

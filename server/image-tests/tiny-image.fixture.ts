@@ -4,7 +4,6 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
 import { packSquashfs } from '../../image-test/make-image.ts';
 import { finishLayout, prepareLayout } from '../../image-test/node-layout.ts';
 import { nodePackages } from '../../image-test/node-packages.ts';
@@ -13,11 +12,13 @@ import { buildRpms, type Rpm } from '../../image-test/rpms.ts';
 
 export const KERNEL = '5.14.0-500.el9.x86_64';
 
+// At the end of the process, and not of one test: what one test made is used by others.
+const place = mkdtempSync(join(tmpdir(), 'basewright-tiny-'));
+process.once('exit', () => rmSync(place, { recursive: true, force: true }));
+
 /** A new directory, removed after the tests of the file. */
 export function temporaryDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'basewright-tiny-'));
-  after(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
+  return mkdtempSync(join(place, 'tiny-'));
 }
 
 /** Installs packages into an rpm database, and none of their files. @param database directory of the database. */
