@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Runs Basewright: checks settings and ports, opens the store, starts the admin plane and the boot plane, and stops both together.
+// Runs Basewright: checks settings and ports, opens the store, starts the admin plane, the boot plane and the worker, and stops them together.
 import { createSetupToken } from './auth/setup.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { workerPlaces } from './jobs/worker-places.ts';
 import { announcement } from './start/announce.ts';
 import { tellSystemd } from './start/notify.ts';
 import { type Plane, PlaneError, startPlane } from './start/plane.ts';
 import { checkListen, ListenError } from './start/ports.ts';
 import { heldBootSocket, type HeldSocket, SocketError, withSocket, written } from './start/sockets.ts';
+import { keepWorker } from './start/worker.ts';
 import { StoreError } from './store/errors.ts';
 import { openStore } from './store/store.ts';
 
@@ -21,6 +23,7 @@ type Settled = { config: Config; environment: NodeJS.ProcessEnv; /** The boot pl
 async function settle(): Promise<Settled> {
   const socket = heldBootSocket();
   const { admin, boot } = readConfig(withSocket(process.env, socket));
+  workerPlaces(process.env); // Wrong, it is told now and not by a worker that never comes up.
   // A socket that is there already needs no look whether its port is free.
   const free = socket === undefined
     ? await checkListen({ BASEWRIGHT_ADMIN_LISTEN: admin, BASEWRIGHT_BOOT_LISTEN: boot })
@@ -70,6 +73,8 @@ async function run(): Promise<number> {
   const { config } = settled;
   const setupToken = await prepareStore(config);
   const planes = startPlanes(settled);
+  // Not waited for, and its end is not the end: machines must come up, whatever an image does to the worker.
+  const worker = keepWorker({ environment: settled.environment });
   try {
     const failure = Promise.race(planes.map((plane) => plane.ended));
     const up = Promise.all(planes.map((plane) => plane.waitUntilAnswers(START_LIMIT_MS)));
@@ -81,7 +86,7 @@ async function run(): Promise<number> {
     console.error(`${reason} Basewright stops with it; its last messages are above.`);
     return 1;
   } finally {
-    await Promise.all([tellSystemd('STOPPING=1'), ...planes.map((plane) => plane.stop())]);
+    await Promise.all([tellSystemd('STOPPING=1'), ...planes.map((plane) => plane.stop()), worker.stop()]);
   }
 }
 

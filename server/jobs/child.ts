@@ -18,6 +18,7 @@ const MOST_STDERR = 64 * 1024;
 const LONGEST_LINE = 8000;
 /** How long a program may take to end when it is asked to, in milliseconds. */
 const PATIENCE_MS = 5000;
+const ASK_AGAIN_MS = 500;
 const DISK_LOOK_MS = 2000;
 /** By such an exit code a shell tells that a signal ended the program: 128 and its number. */
 const isSignal = (code: number) => code > 128 && code <= 128 + 64;
@@ -77,10 +78,16 @@ function lineReader(take: (line: string) => void): { write: (bytes: Buffer) => v
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 type End = { why: ChildResult['end'] | 'stopped' | 'disk full' };
 
-/** Asks the whole group of processes to end, and ends it when it takes too long. */
-function endGroup(child: Child): NodeJS.Timeout {
+/** Asks the whole group of processes to end, and ends it when it takes too long. @returns what gives that up. */
+function endGroup(child: Child): () => void {
   signalGroup(child, 'SIGTERM');
-  return setTimeout(() => signalGroup(child, 'SIGKILL'), PATIENCE_MS);
+  // Once more: the first may have come before the program itself was there.
+  const again = setTimeout(() => signalGroup(child, 'SIGTERM'), ASK_AGAIN_MS);
+  const kill = setTimeout(() => signalGroup(child, 'SIGKILL'), PATIENCE_MS);
+  return () => {
+    clearTimeout(again);
+    clearTimeout(kill);
+  };
 }
 
 function signalGroup({ pid }: Child, signal: NodeJS.Signals): void {
@@ -95,11 +102,11 @@ function signalGroup({ pid }: Child, signal: NodeJS.Signals): void {
 /** Ends the child when its time, its output, its disk or its job ends. */
 function watchOver(child: Child, { cwd, signal }: Surroundings, limit: number | undefined): { end: End; stop: (why: End['why']) => void; release: () => void } {
   const end: End = { why: 'exited' };
-  let kill: NodeJS.Timeout | undefined;
+  let giveUp: (() => void) | undefined;
   const stop = (why: End['why']) => {
-    if (kill !== undefined) return;
+    if (giveUp !== undefined) return;
     end.why = why;
-    kill = endGroup(child);
+    giveUp = endGroup(child);
   };
   const stopped = () => stop('stopped');
   signal.addEventListener('abort', stopped, { once: true });
@@ -115,7 +122,7 @@ function watchOver(child: Child, { cwd, signal }: Surroundings, limit: number | 
       signal.removeEventListener('abort', stopped);
       clearTimeout(time);
       clearInterval(disk);
-      clearTimeout(kill);
+      giveUp?.();
     },
   };
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Makes what a handler is given: its directories, its log, and programs that run apart from the server.
 
-import { rm } from 'node:fs/promises';
 import type { Store } from '../store/store.ts';
 import { guestfsSettings } from './accelerator.ts';
 import { runChild } from './child.ts';
 import { isolate, workerUser } from './isolation.ts';
 import { type JobContext, JobStopped } from './job.ts';
 import { openJobLog } from './log-file.ts';
-import { giveFiles, makeJobDirectory, makeKeptDirectory, placeImage, prepareWorkRoot } from './work-directory.ts';
+import { giveFiles, makeJobDirectory, makeKeptDirectory, placeImage, prepareWorkRoot, removeTree } from './work-directory.ts';
 
 const MEMORY = 16 * 1024 ** 3;
 const FILE_SIZE = 64 * 1024 ** 3;
@@ -62,7 +61,7 @@ export async function openContext({ id, store, dataDirectory, environment, signa
     context,
     close: async () => {
       log.close();
-      await rm(directory.path, { recursive: true, force: true });
+      await removeTree(directory.path);
     },
   };
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Where jobs work: one directory for each, which the user of its programs may write, with the images it needs.
 
+import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, chown, copyFile, lchown, link, lstat, mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { findImage } from '../images/image-store.ts';
 import type { WorkerUser } from './isolation.ts';
 import { JobFailure } from './job.ts';
@@ -39,7 +41,7 @@ export type JobDirectory = { readonly path: string; readonly work: string; reado
 export async function makeJobDirectory(root: string, id: string, user: WorkerUser): Promise<JobDirectory> {
   const path = join(root, id);
   const directory = { path, work: join(path, 'work'), images: join(path, 'images') };
-  await rm(path, { recursive: true, force: true });
+  await removeTree(path);
   for (const [each, mode] of [[path, 0o711], [directory.work, 0o700], [directory.images, 0o711]] as const) {
     await mkdir(each);
     await chmod(each, mode);
@@ -57,10 +59,21 @@ export async function makeKeptDirectory(root: string, user: WorkerUser): Promise
   return directory;
 }
 
-/** Removes what jobs left that do not run any more. @param keep ids of those that run. */
-export async function removeLeftWork(root: string, keep: ReadonlySet<string>): Promise<void> {
+/** Removes a directory, also one in which programs left directories that nobody may write. */
+export async function removeTree(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true });
+  } catch {
+    // It follows no links on its way. What it cannot change, the second attempt tells.
+    await promisify(execFile)('chmod', ['-R', 'u+rwX', '--', path]).catch(() => undefined);
+    await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** Removes what jobs left that could not remove. Call it only when no job runs. */
+export async function removeLeftWork(root: string): Promise<void> {
   for (const name of await readdir(root)) {
-    if (JOB_ID.test(name) && !keep.has(name)) await rm(join(root, name), { recursive: true, force: true });
+    if (JOB_ID.test(name)) await removeTree(join(root, name));
   }
 }
 
