@@ -141,7 +141,8 @@ test('a follower holds the exact image of its channel, through every move', asyn
   });
   await publish(store, 'stable', 2);
   const second = await getProfile(store, 'edge');
-  assert.deepEqual([second?.profile.image.checksum, second?.profile.image.nvr, second?.profile.image.proxy], [hashOf(2), undefined, 'http://proxy.example.com:3128']);
+  assert(second !== undefined);
+  assert.deepEqual([second.profile.image.checksum, second.profile.image.nvr, second.profile.image.proxy], [hashOf(2), undefined, 'http://proxy.example.com:3128']);
   assert.notEqual(second.etag, first.etag, 'a move is a new revision, so that nobody writes over it');
   await cloneProfile(store, 'edge', { id: 'copy', title: 'Copy' });
   await move(store, 'stable', hashOf(1), { kind: 'rollback' });
