@@ -6,11 +6,14 @@ import * as channels from './channels.ts';
 import * as definitions from './definitions.ts';
 import * as discoveries from './discoveries.ts';
 import * as hosts from './hosts.ts';
+import * as images from './images.ts';
+import * as imageTests from './image-tests.ts';
 import * as installations from './installations.ts';
 import * as jobs from './jobs.ts';
 import { getKickstart } from './kickstart.ts';
 import * as power from './power.ts';
 import * as profiles from './profiles.ts';
+import * as recipes from './recipes.ts';
 import type { Route } from './route.ts';
 import * as session from './session.ts';
 import * as tools from './tools.ts';
@@ -71,6 +74,18 @@ export const routes: readonly Route[] = [
   { method: 'PUT', path: 'trees/{target}', role: 'admin', handle: trees.putTree },
   { method: 'DELETE', path: 'trees/{target}', role: 'admin', handle: trees.deleteTree },
 
+  { method: 'GET', path: 'images', role: 'viewer', handle: images.getImages },
+  { method: 'POST', path: 'images/import', role: 'admin', handle: images.postImport },
+  { method: 'GET', path: 'images/{sha256}', role: 'viewer', handle: images.getImage },
+  { method: 'POST', path: 'images/{sha256}/retire', role: 'admin', handle: images.postRetire },
+  { method: 'POST', path: 'images/{sha256}/restore', role: 'admin', handle: images.postRestore },
+  { method: 'DELETE', path: 'images/{sha256}', role: 'admin', handle: images.deleteOne },
+
+  { method: 'POST', path: 'images/{sha256}/test', role: 'operator', handle: imageTests.postTest },
+  { method: 'GET', path: 'images/{sha256}/report', role: 'viewer', handle: imageTests.getReport },
+  { method: 'GET', path: 'images/{sha256}/packages', role: 'viewer', handle: imageTests.getPackages },
+  { method: 'GET', path: 'images/{sha256}/difference', role: 'viewer', handle: imageTests.getDifference },
+
   { method: 'GET', path: 'uploads', role: 'admin', isWatching: true, handle: uploads.getUploads },
   { method: 'OPTIONS', path: 'uploads', role: 'admin', handle: uploads.tus },
   { method: 'POST', path: 'uploads', role: 'admin', handle: uploads.tus },
@@ -93,6 +108,17 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: 'definitions/{id}/output', role: 'viewer', handle: definitions.getOutput },
   { method: 'GET', path: 'definitions/{id}/bundle', role: 'viewer', handle: definitions.getBundle },
   { method: 'POST', path: 'definitions/{id}/build', role: 'admin', handle: definitions.postBuild },
+
+  { method: 'GET', path: 'recipes', role: 'viewer', handle: recipes.getRecipes },
+  { method: 'GET', path: 'recipes/{id}', role: 'viewer', handle: recipes.getRecipe },
+  { method: 'PUT', path: 'recipes/{id}', role: 'admin', handle: recipes.putRecipe },
+  { method: 'DELETE', path: 'recipes/{id}', role: 'admin', handle: recipes.deleteRecipe },
+  { method: 'GET', path: 'recipes/{id}/script', role: 'viewer', handle: recipes.getRecipeScript },
+  { method: 'GET', path: 'recipes/{id}/name', role: 'viewer', handle: recipes.getRecipeName },
+  { method: 'POST', path: 'recipes/{id}/run', role: 'admin', handle: recipes.postRun },
+  { method: 'GET', path: 'rpms', role: 'viewer', handle: recipes.getRpms },
+  { method: 'POST', path: 'rpms', role: 'admin', handle: recipes.postRpm },
+  { method: 'DELETE', path: 'rpms/{sha256}', role: 'admin', handle: recipes.deleteRpmFile },
 
   { method: 'GET', path: 'jobs', role: 'viewer', handle: jobs.getJobs },
   { method: 'GET', path: 'jobs/{id}', role: 'viewer', handle: jobs.getJob },

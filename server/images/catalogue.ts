@@ -29,6 +29,8 @@ export type NewImage = {
   /** The definition or recipe as it was, to be kept as JSON. */
   readonly madeFrom: object | null;
   readonly actor: string | null;
+  /** When it came, and was hashed; default: now. In milliseconds since 1970. */
+  readonly at?: number;
 };
 
 /**
@@ -48,7 +50,7 @@ export async function registerImage(store: Store, image: NewImage): Promise<void
       .insertInto('images')
       .values({
         sha256: image.sha256, name: image.name, size: image.size, nvr: null, target: null, arch: null, state: 'available', state_reason: null, origin: image.origin, source: image.source,
-        parent: image.parent, made_from: image.madeFrom === null ? null : JSON.stringify(image.madeFrom), signature: null, added_at: now, added_by: image.actor, hashed_at: now,
+        parent: image.parent, made_from: image.madeFrom === null ? null : JSON.stringify(image.madeFrom), signature: null, added_at: image.at ?? now, added_by: image.actor, hashed_at: image.at ?? now,
       })
       .execute();
     await enqueueJob(transaction, testOf(image), now);
@@ -63,6 +65,22 @@ function testOf({ sha256, name, actor }: NewImage): NewJob {
 /** What is known of an image; undefined when the catalogue does not have it. */
 export function findCatalogued(database: Database, sha256: string): Promise<ImageRow | undefined> {
   return database.selectFrom('images').selectAll().where('sha256', '=', sha256).executeTakeFirst();
+}
+
+export type Relative = { readonly sha256: string; readonly name: string | null; readonly nvr: string | null };
+
+/** A line of images is no longer than this, whatever a database says. */
+const MOST_ANCESTORS = 30;
+
+/** The images that one was customized from, the nearest first. The name of one that was deleted is null. */
+export async function ancestorsOf(database: Database, { parent }: Pick<ImageRow, 'parent'>): Promise<Relative[]> {
+  const line: Relative[] = [];
+  for (let next = parent; next !== null && line.length < MOST_ANCESTORS;) {
+    const row = await findCatalogued(database, next);
+    line.push({ sha256: next, name: row?.name ?? null, nvr: row?.nvr ?? null });
+    next = row?.parent ?? null;
+  }
+  return line;
 }
 
 export type ImageUsers = {

@@ -11,7 +11,7 @@ import { SUPERBLOCK_BYTES, squashfsProblem } from './squashfs.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
-/** Begins the names of files that are still coming. */
+/** Begins the names of files that are still coming, or just going. */
 const INCOMING = '.incoming-';
 
 /** Nothing comes for longer: what is older was left by a program that was killed. In milliseconds. */
@@ -94,12 +94,21 @@ export async function keepImage(dataDirectory: string, file: string, sha256: str
   return { outcome, sha256, path, size, addedAt: (await stat(path)).mtimeMs };
 }
 
-/** Removes an image. Whoever downloads it now gets it to its end. */
-export async function removeImage(dataDirectory: string, sha256: string): Promise<void> {
-  const found = findImage(dataDirectory, sha256);
-  if (found === undefined) return;
-  await rm(found.path, { force: true });
-  await syncDirectory(imageDirectory(dataDirectory));
+/** Takes an image away, and back if need be: nobody finds it, and whoever downloads it now gets it to its end. */
+export async function setAside(dataDirectory: string, sha256: string): Promise<{ remove(): Promise<void>; putBack(): Promise<void> }> {
+  const directory = imageDirectory(dataDirectory);
+  const [path, aside] = [join(directory, sha256), join(directory, `${INCOMING}gone-${sha256}`)];
+  const isThere = findImage(dataDirectory, sha256) !== undefined;
+  if (isThere) await rename(path, aside);
+  return {
+    remove: async () => {
+      await rm(aside, { force: true });
+      if (isThere) await syncDirectory(directory);
+    },
+    putBack: async () => {
+      if (isThere) await rename(aside, path);
+    },
+  };
 }
 
 /** How much an image of this size needs, in bytes: a tenth more, because a disk that is full to the last byte stops the database too. */

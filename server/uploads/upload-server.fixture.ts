@@ -115,7 +115,8 @@ async function answer(uploads: Uploads, incoming: IncomingMessage): Promise<{ st
   const headers = new Headers(Object.entries(incoming.headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] satisfies [string, string]] : [])));
   const url = `http://127.0.0.1${incoming.url}`;
   const method = incoming.method ?? '';
-  const request = method === 'PATCH' || method === 'POST' ? new Request(url, { method, headers, body: bodyOf(incoming), duplex: 'half' }) : new Request(url, { method, headers });
+  const withBody = { method, headers, body: bodyOf(incoming), duplex: 'half' };
+  const request = new Request(url, method === 'PATCH' || method === 'POST' ? withBody : { method, headers });
   try {
     const reply = await answerTus(uploads, request, 'ada');
     return { status: reply.status, headers: reply.headers, text: await reply.text() };
