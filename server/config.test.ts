@@ -21,6 +21,7 @@ test('without variables the defaults hold', () => {
     boot: { host: '0.0.0.0', port: 8080 },
     bootUrl: 'http://192.0.2.7:8080',
     imagesUrl: 'http://192.0.2.7:8080/images',
+    rehashBytesPerSecond: 50_000_000,
   });
 });
 
@@ -39,6 +40,7 @@ test('every variable is taken', () => {
     BASEWRIGHT_BOOT_LISTEN: '198.51.100.3:80',
     BASEWRIGHT_BOOT_URL: 'https://boot.example.com/basewright/',
     BASEWRIGHT_IMAGES_URL: 'https://mirror.example.com/images/',
+    BASEWRIGHT_REHASH_RATE: '200',
   };
   assert.deepEqual(readConfig(environment, interfaces), {
     dataDirectory: '/srv/basewright',
@@ -46,6 +48,7 @@ test('every variable is taken', () => {
     boot: { host: '198.51.100.3', port: 80 },
     bootUrl: 'https://boot.example.com/basewright',
     imagesUrl: 'https://mirror.example.com/images',
+    rehashBytesPerSecond: 200_000_000,
   });
 });
 
@@ -59,6 +62,8 @@ const wrong: [variable: string, value: string, says: RegExp][] = [
   ['BASEWRIGHT_ADMIN_LISTEN', 'localhost:65536', /must be ADDRESS:PORT/],
   ['BASEWRIGHT_BOOT_LISTEN', 'localhost:', /must be ADDRESS:PORT/],
   ['BASEWRIGHT_BOOT_LISTEN', 'a b:80', /must be ADDRESS:PORT/],
+  ['BASEWRIGHT_IMAGES_URL', '/images', /must be an http or https URL.*mirror\.example\.com/],
+  ['BASEWRIGHT_REHASH_RATE', '0', /must be a whole number of megabytes/],
   ['BASEWRIGHT_BOOT_URL', 'ftp://192.0.2.1', /must be an http or https URL/],
   ['BASEWRIGHT_BOOT_URL', 'http://192.0.2.1/a b', /must be an http or https URL/],
   ['BASEWRIGHT_BOOT_URL', 'http://192.0.2.1/?x=1', /must be an http or https URL/],

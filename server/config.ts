@@ -19,6 +19,8 @@ export type Config = {
   bootUrl: string;
   /** What addresses of images in profiles and kickstarts begin with, without a slash at its end. */
   imagesUrl: string;
+  /** How fast stored images are read again, once a week. */
+  rehashBytesPerSecond: number;
 };
 
 /** A wrong environment. `problems` holds one sentence per variable, each naming its variable. */
@@ -76,6 +78,11 @@ const Environment = z.object({
   BASEWRIGHT_BOOT_LISTEN: listen.prefault('0.0.0.0:8080'),
   BASEWRIGHT_BOOT_URL: hostUrl('http://192.0.2.10:8080').optional(),
   BASEWRIGHT_IMAGES_URL: hostUrl('https://mirror.example.com/images').optional(),
+  BASEWRIGHT_REHASH_RATE: z
+    .string()
+    .regex(/^[1-9][0-9]{0,5}$/, 'must be a whole number of megabytes a second, for example 50')
+    .transform(Number)
+    .prefault('50'),
   DATABASE_URL: z
     .undefined({ error: 'is reserved for PostgreSQL, which this version does not support yet: unset it, the data is kept in SQLite under BASEWRIGHT_DATA' })
     .optional(),
@@ -100,6 +107,7 @@ export function readConfig(
     admin: parsed.data.BASEWRIGHT_ADMIN_LISTEN,
     boot,
     bootUrl,
+    rehashBytesPerSecond: parsed.data.BASEWRIGHT_REHASH_RATE * 1_000_000,
     imagesUrl: parsed.data.BASEWRIGHT_IMAGES_URL ?? ownImagesUrl(bootUrl),
   };
 }

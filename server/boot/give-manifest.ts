@@ -2,7 +2,7 @@
 // What a channel has now, for nodes that upgrade themselves and for scripts: read again and again, so an unchanged one costs no body.
 
 import { createHash } from 'node:crypto';
-import { imageUrl } from '../images/image-url.ts';
+import { channelManifest } from '../channels/manifest.ts';
 import { manifestAnswer, notFound, notModified } from './answer.ts';
 import { answered, closedAnswer, type Decided, type Turn, verdictOn } from './plane.ts';
 
@@ -12,8 +12,7 @@ export function giveManifest(turn: Turn, id: string): Decided {
   if (verdictOn(turn, 'manifest', undefined, undefined).kind === 'closed') return closedAnswer(turn);
   const channel = plane.store.channel(id);
   if (channel === undefined || channel.state === 'quarantined') return answered(notFound);
-  const { title, target, sha256, name, nvr, arch, size, signature } = channel;
-  const text = `${JSON.stringify({ channel: id, title, target, nvr, arch, url: imageUrl(plane, sha256, name), sha256, size, signature, updatedAt: new Date(channel.updatedAt).toISOString() }, null, 2)}\n`;
+  const text = `${JSON.stringify(channelManifest(channel, plane), null, 2)}\n`;
   const etag = `"${createHash('sha256').update(text).digest('hex').slice(0, 32)}"`;
   return answered(hasAlready(asked.rawHeaders, etag) ? notModified(etag) : manifestAnswer(text, etag));
 }

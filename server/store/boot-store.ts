@@ -29,8 +29,8 @@ export type BootHost = {
 export type BootImage = { readonly state: ImageState; readonly size: number; readonly hashedAt: number; readonly isPublished: boolean };
 
 const Channel = z.object({
-  id: z.string(), title: z.string(), target: z.string(), revision: z.number(), updatedAt: z.number(),
-  sha256: z.string(), name: z.string(), nvr: z.string().nullable(), arch: z.string().nullable(), size: z.number(), state: z.enum(imageStates), signature: z.string().nullable(),
+  id: z.string(), title: z.string(), target: z.string(), /** When it came to its image. */ publishedAt: z.number(),
+  sha256: z.string(), name: z.string(), nvr: z.string().nullable(), size: z.number(), state: z.enum(imageStates), signature: z.string().nullable(),
 });
 export type BootChannel = z.infer<typeof Channel>;
 
@@ -84,8 +84,8 @@ const IMAGE = `
   FROM images WHERE sha256 = ?`;
 
 const CHANNEL = `
-  SELECT channels.id, channels.title, channels.target, channels.revision, channels.updated_at AS updatedAt,
-    images.sha256, images.name, images.nvr, images.arch, images.size, images.state, images.signature
+  SELECT channels.id, channels.title, channels.target, images.sha256, images.name, images.nvr, images.size, images.state, images.signature,
+    coalesce((SELECT max(at) FROM channel_moves WHERE channel_id = channels.id AND channel_moves.sha256 = channels.sha256), channels.updated_at) AS publishedAt
   FROM channels JOIN images ON images.sha256 = channels.sha256 WHERE channels.id = ?`;
 
 /**
