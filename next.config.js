@@ -17,6 +17,11 @@ const headersForAll = [
   },
 ];
 
+/** For what goes past proxy.ts, because it takes large files: its answers are never pages. */
+const headersForUploads = [{ key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" }];
+const strictTransport = [{ key: 'Strict-Transport-Security', value: 'max-age=31536000; includeSubDomains' }];
+const uploads = '/api/v1/:room(uploads|rpms)/:path*';
+
 /** @type {import('next').NextConfig} */
 const config = {
   agentRules: false,
@@ -29,7 +34,11 @@ const config = {
   typescript: { ignoreBuildErrors: true },
   // Browsers ask for it where a page could not name its icon: on an error, or for a text.
   rewrites: async () => [{ source: '/favicon.ico', destination: '/favicon.svg' }],
-  headers: async () => [{ source: '/:path*', headers: headersForAll }],
+  headers: async () => [
+    { source: '/:path*', headers: headersForAll },
+    { source: uploads, headers: headersForUploads },
+    { source: uploads, has: [{ type: 'header', key: 'x-forwarded-proto', value: 'https' }], headers: strictTransport },
+  ],
 };
 
 export default config;

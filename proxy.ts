@@ -45,4 +45,5 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: '/((?!_next/static/).*)' };
+// Next keeps a copy of every body that passes here in memory, and only its first 10 MiB: what takes large files goes past, and has its headers from next.config.js.
+export const config = { matcher: '/((?!_next/static/|api/v1/(?:uploads|rpms)(?:/|$)).*)' };

@@ -2,6 +2,7 @@
 // Runs Basewright: checks settings and ports, opens the store, starts the admin plane, the boot plane and the worker, and stops them together.
 import { createSetupToken } from './auth/setup.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { adoptImages } from './images/adopt-images.ts';
 import { workerPlaces } from './jobs/worker-places.ts';
 import { announcement } from './start/announce.ts';
 import { tellSystemd } from './start/notify.ts';
@@ -11,6 +12,7 @@ import { heldBootSocket, type HeldSocket, SocketError, withSocket, written } fro
 import { keepWorker } from './start/worker.ts';
 import { StoreError } from './store/errors.ts';
 import { openStore } from './store/store.ts';
+import { keepUploadsTidy } from './uploads/tidy.ts';
 
 const START_LIMIT_MS = 60_000;
 /** The pages answer in moments; only a browser that watches an installation would keep a stop waiting, and it comes back by itself. */
@@ -38,10 +40,11 @@ async function settle(): Promise<Settled> {
   return { config: readConfig(environment), environment, socket };
 }
 
-/** Brings the database up to date, and makes a setup token while there is no user. */
+/** Brings the database up to date, takes images in that have no row yet, and makes a setup token while there is no user. */
 async function prepareStore(config: Config): Promise<string | undefined> {
   const store = await openStore(config.dataDirectory);
   try {
+    await adoptImages(store, config.dataDirectory);
     return await createSetupToken(store);
   } finally {
     await store.close();
