@@ -4,6 +4,7 @@ import { channelCommands } from './channel-commands.ts';
 import type { Command } from './command.ts';
 import { definitionCommands } from './definition-commands.ts';
 import { fileCommands, IF_MATCH } from './file-commands.ts';
+import { imageTestCommands } from './image-test-commands.ts';
 import { installationCommands } from './installation-commands.ts';
 import { powerCommands } from './power-commands.ts';
 
@@ -190,6 +191,7 @@ export const commands: readonly Command[] = [
   ...installationCommands,
   ...powerCommands,
   ...fileCommands,
+  ...imageTestCommands,
   ...channelCommands,
   ...definitionCommands,
   {

@@ -116,8 +116,8 @@ describe('the layout of an image', () => {
       for (const [id, [status, words]] of Object.entries(expected)) {
         const found = checks.find((each) => each.id === id);
         assert.equal(found?.status, status, id);
-        assert.match(found?.evidence ?? '', words);
-        assert((found?.consequence ?? '') !== '' && (found?.fix ?? '') !== '', id);
+        assert.match(found.evidence, words);
+        assert((found.consequence ?? '') !== '' && (found.fix ?? '') !== '', id);
       }
       const others = (list: readonly Check[]) => list.filter(({ id }) => !Object.hasOwn(expected, id)).map(({ id, status }) => `${status} ${id}`);
       assert.deepEqual(others(checks), others(usual));
