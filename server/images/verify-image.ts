@@ -95,7 +95,7 @@ async function release(store: Store, sha256: string, modifiedAt: number): Promis
     const row = await transaction.selectFrom('images').select('state').where('sha256', '=', sha256).executeTakeFirst();
     const isMended = row?.state === 'quarantined';
     // A file system with a clock ahead of ours must not make a good file look newer than its hash.
-    const hashed = { hashed_at: Math.max(store.now(), modifiedAt) };
+    const hashed = { hashed_at: Math.max(store.now(), modifiedAt + 1) };
     await transaction.updateTable('images').set(isMended ? { ...hashed, state: 'available', state_reason: null } : hashed).where('sha256', '=', sha256).execute();
     return { outcome: 'good', isMended };
   });

@@ -7,6 +7,8 @@ import type { JobHandler } from './job.ts';
 export const jobHandlers: Readonly<Partial<Record<JobKind, () => Promise<JobHandler>>>> = {
   test: async () => (await import('../image-tests/test-job.ts')).testImage,
   build: async () => (await import('../definitions/build-job.ts')).buildImage,
+  customize: async () => (await import('../recipes/customize-job.ts')).customizeImage,
+  rehash: async () => (await import('../images/rehash-job.ts')).rehashImages,
 };
 
 /** Begins from scratch and harms nothing when it is begun a second time, so the worker does that by itself after a restart of the server. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The life of the worker: waits until it is the only one, mends what the one before it left, works, and ends in order.
 
-import { openStore } from '../store/store.ts';
+import { enqueueRehashIfDue } from '../images/rehash-job.ts';
+import { openStore, type Store } from '../store/store.ts';
 import { recoverJobs } from './queue.ts';
 import { endStragglersBelow } from './stragglers.ts';
 import { prepareWorkRoot, removeLeftWork } from './work-directory.ts';
@@ -9,6 +10,8 @@ import { lockForWorker } from './worker-lock.ts';
 import { startWorker, type WorkerOptions } from './worker.ts';
 
 const LOCK_AGAIN_MS = 1000;
+/** How often is asked whether a week is over. */
+const WEEKLY_LOOK_MS = 3_600_000;
 
 export type ServeOptions = Omit<WorkerOptions, 'store' | 'report'> & {
   /** For the log of the server. */
@@ -33,13 +36,31 @@ export async function serveJobs({ report, ...options }: ServeOptions, stop: Abor
     await removeLeftWork(root).catch((error: unknown) => report('error', 'work-not-removed', { message: String(error) }));
     const recovered = await recoverJobs(store);
     report('info', 'worker-ready', { places, recovered });
+    const weekly = lookWeekly(store, dataDirectory, (error) => report('error', 'weekly-look-not-queued', { message: String(error) }));
     const worker = startWorker({ ...options, store, report: (event, details) => report('error', event, details) });
     await aborted(stop);
+    await weekly.stop();
     await worker.stop();
     release();
   } finally {
     await store.close();
   }
+}
+
+/** Has stored images read again once a week. */
+function lookWeekly(store: Store, dataDirectory: string, onError: (error: unknown) => void): { stop(): Promise<void> } {
+  let looking: Promise<unknown> = Promise.resolve();
+  const look = () => {
+    looking = enqueueRehashIfDue(store, dataDirectory, store.now()).catch(onError);
+  };
+  look();
+  const timer = setInterval(look, WEEKLY_LOOK_MS);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await looking;
+    },
+  };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
