@@ -94,6 +94,7 @@ export const routes: readonly Route[] = [
   { method: 'PATCH', path: 'uploads/{id}', role: 'admin', handle: uploads.tus },
   { method: 'DELETE', path: 'uploads/{id}', role: 'admin', handle: uploads.tus },
 
+  { method: 'GET', path: 'published-images', role: 'viewer', handle: channels.getPublishedImages },
   { method: 'GET', path: 'channels', role: 'viewer', handle: channels.getChannels },
   { method: 'GET', path: 'channels/{id}', role: 'viewer', handle: channels.getChannel },
   { method: 'PUT', path: 'channels/{id}', role: 'admin', handle: channels.putChannel },
