@@ -6,7 +6,7 @@ import { shellWord } from './quote.ts';
 import type { Recipe } from './recipe.ts';
 
 /** What is known of the parent, where one was chosen. */
-export type ScriptParent = { readonly sha256: string; readonly nvr: string | null };
+export type ScriptParent = { readonly sha256: string };
 
 /**
  * The script. It takes the parent, and leaves `<NVR>.squashfs` beside it.
@@ -17,7 +17,7 @@ export function standAloneScript(recipe: Pick<Recipe, 'id' | 'title'>, plan: Pla
   const rpms = plan.assets.flatMap((asset) => ('rpm' in asset ? [asset] : []));
   return [
     head(recipe, plan, parent, rpms.length > 0),
-    ...plan.assets.map((asset) => ('rpm' in asset ? rpmAsset(asset.path, asset.rpm) : textAsset(asset))),
+    ...plan.assets.filter(({ path }) => path !== 'nvr').map((asset) => ('rpm' in asset ? rpmAsset(asset.path, asset.rpm) : textAsset(asset))),
     // The name may be given by the caller.
     'printf %s "$nvr" >.basewright/nvr\n',
     unpack(plan),
@@ -119,7 +119,7 @@ truncate --size=+${room} rootfs.img
 function repack(): string {
   return `say 'Packing the image'
 mv rootfs.img "tree/$image"
-mksquashfs tree "$output.part" -comp "$compression" -b "$block" -all-root -no-xattrs -noappend -quiet -no-progress
+mksquashfs tree "$output.part" -comp "$compression" -b "$block" -all-root -no-xattrs -noappend -exit-on-error -quiet -no-progress
 mv "$output.part" "$output"
 say "$output"
 sha256sum -- "$output"

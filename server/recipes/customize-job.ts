@@ -2,7 +2,7 @@
 // The job "customize": takes the root file system out of the parent, lets guestfish put the recipe into it, packs it again, and catalogues what came out.
 
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, rename } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { guestfishScript } from '#kickstart/recipe/guestfish.ts';
 import { planRecipe, type FileSystem, type Plan } from '#kickstart/recipe/plan.ts';
@@ -16,7 +16,7 @@ import { writeAssets } from './assets.ts';
 import { runGuestfish } from './guestfish-run.ts';
 import { freeOfRoot } from './root-space.ts';
 import { rpmsOf } from './rpm-files.ts';
-import { CustomizeInput } from './run-recipe.ts';
+import { CustomizeInput, imageNvrs } from './run-recipe.ts';
 
 const HOUR_MS = 60 * 60_000;
 const MIB = 1024 * 1024;
@@ -50,6 +50,7 @@ export const customizeImage: JobHandler = async (context, given) => {
 };
 
 async function planOf(context: JobContext, { recipe, nvr, parent }: CustomizeInput): Promise<Plan> {
+  if ((await imageNvrs(context.store.database)).includes(nvr)) throw new JobFailure(`An image is called ${nvr} already. Run the recipe from its page instead: it gives the next free name.`);
   const image = await findCatalogued(context.store.database, parent);
   const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
   if (image?.arch !== undefined && image.arch !== null && image.arch !== machine) {
@@ -94,9 +95,10 @@ async function unpack(context: JobContext, squashfs: string, plan: Plan): Promis
   return { rootImage, member: root.member.path, fileSystem };
 }
 
-async function needRoom({ workDirectory, log }: JobContext, bytes: number): Promise<void> {
+async function needRoom(context: JobContext, bytes: number): Promise<void> {
+  const { workDirectory } = context;
   const free = await freeBytes(workDirectory);
-  log(`It may take ${inGiB(bytes)} GiB for a while; ${inGiB(free)} GiB are free in ${workDirectory}.`);
+  context.log(`It may take ${inGiB(bytes)} GiB for a while; ${inGiB(free)} GiB are free in ${workDirectory}.`);
   if (free < bytes + MARGIN) throw new JobFailure(`Customizing this image may take ${inGiB(bytes + MARGIN)} GiB for a while, and ${inGiB(free)} GiB are free in ${workDirectory}. Free some space, or set BASEWRIGHT_WORK to a directory on a larger disk, then run this again.`);
 }
 
@@ -118,7 +120,12 @@ async function pack(context: JobContext, rootImage: string, member: string, { co
   context.progress('Packing the image', CUSTOMIZED);
   const tree = join(context.workDirectory, 'tree');
   const directory = join(tree, 'LiveOS');
-  for (const path of [tree, directory]) await mkdir(path, { mode: 0o755 });
+  for (const path of [tree, directory]) {
+    await mkdir(path);
+    // Whatever the umask of the server: mksquashfs passes over what it cannot read.
+    await chmod(path, 0o755);
+  }
+  const { size } = await lstat(rootImage);
   await rename(rootImage, join(directory, basename(member)));
   const packed = join(context.workDirectory, 'packed.squashfs');
   let shown = 0;
@@ -128,9 +135,11 @@ async function pack(context: JobContext, rootImage: string, member: string, { co
     shown = percent;
     context.progress('Packing the image', CUSTOMIZED + (PACKED - CUSTOMIZED) * Math.min(percent, 100) / 100);
   };
-  const { code, end, stderr } = await context.run('mksquashfs', [tree, packed, '-comp', compression, '-b', block, '-all-root', '-no-xattrs', '-noappend'], { limit: 6 * HOUR_MS, logged: 'nothing', onLine });
+  const { code, end, stderr } = await context.run('mksquashfs', [tree, packed, '-comp', compression, '-b', block, '-all-root', '-no-xattrs', '-noappend', '-exit-on-error'], { limit: 6 * HOUR_MS, logged: 'nothing', onLine });
   if (code !== 0) throw new JobFailure(end === 'limit' ? 'Packing the image took longer than six hours.' : `The image cannot be packed. mksquashfs says: ${lastLine(stderr)}`);
-  const found = await lstat(packed);
-  if (!found.isFile()) throw new JobFailure('mksquashfs left something else than a file.');
+  if (!(await lstat(packed)).isFile()) throw new JobFailure('mksquashfs left something else than a file.');
+  const listing = await listSquashfs(context, packed);
+  const inside = listing.outcome === 'listed' ? listing.entries.get(member) : undefined;
+  if (inside?.size !== size) throw new JobFailure('mksquashfs packed something else than the whole root file system. Run this again; when it happens again, look at the disk of the work directory.');
   return packed;
 }

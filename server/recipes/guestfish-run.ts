@@ -30,6 +30,9 @@ export async function runGuestfish(context: JobContext, script: string, { steps,
   throw new JobFailure(course.failure());
 }
 
+/** How the shell shows a line before it runs it: see commandScript. */
+const TRACED = /^\++ line ([0-9]*): (.*)$/;
+
 type Failed = { readonly name: string; readonly status: string };
 
 function follow(context: JobContext, count: number, { from, to }: { from: number; to: number }) {
@@ -60,9 +63,11 @@ function follow(context: JobContext, count: number, { from, to }: { from: number
 function failureOf(step: string, failed: Failed | undefined, last: readonly string[]): string {
   const said = last.join('\n').slice(-2000);
   if (failed === undefined) return `"${step}" failed. guestfish says:\n${said === '' ? 'nothing.' : said}`;
-  const traced = last.findLast((line) => /^\++ line [0-9]+: /.test(line));
+  const traced = last.findLast((line) => TRACED.test(line));
   const number = /^command-([0-9]+)$/.exec(failed.name)?.[1];
-  const [, line, words] = /^\++ line ([0-9]+): (.*)$/.exec(traced ?? '') ?? [];
-  const place = number === undefined || line === undefined ? `"${step}" failed` : `Command ${number} of the recipe failed in its line ${Math.max(1, Number(line) - 1)}, "${words ?? ''}",`;
+  const [, line = '', words] = TRACED.exec(traced ?? '') ?? [];
+  if (number === undefined || words === undefined) return `"${step}" failed with exit status ${failed.status}. Its last output:\n${said}`;
+  // The shell of some distributions does not number lines. The first line of the script is ours.
+  const place = `Command ${number} of the recipe failed ${line === '' ? 'at' : `in line ${Math.max(1, Number(line) - 1)},`} "${words}",`;
   return `${place} with exit status ${failed.status}. Its last output:\n${said}`;
 }

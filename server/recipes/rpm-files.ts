@@ -3,12 +3,13 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
-import { open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { Package } from '#kickstart/catalogue/package.ts';
 import type { RecipeRpm } from '#kickstart/recipe/plan.ts';
-import { Recipe } from '#kickstart/recipe/recipe.ts';
+import type { Recipe } from '#kickstart/recipe/recipe.ts';
+import { diskSpace } from '../images/image-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Database } from '../store/tables.ts';
 import { readRpmHeader } from './rpm-header.ts';
@@ -87,11 +88,9 @@ async function write(stream: AsyncIterable<Uint8Array>, path: string, directory:
       if (size === 0 && !isRpm(bytes)) return { outcome: 'refused', message: 'This is no rpm file: it does not begin as one. Choose a binary package, NAME-VERSION-RELEASE.ARCH.rpm.' };
       size += bytes.byteLength;
       if (size > RPM_BYTES) return { outcome: 'too-large', message: 'An rpm file may have at most 2 GiB here. Put it into a repository, and name that in the recipe.' };
-      if (size - checked > 64 * 1024 * 1024 || checked === 0) {
-        const { bavail, bsize } = await statfs(directory);
-        if (bavail * bsize < MARGIN) return { outcome: 'full', message: `There are less than ${MARGIN / 1024 ** 2} MiB free in ${directory}. Free some space, then try again.` };
-        checked = size;
-      }
+      const isTime = checked === 0 || size - checked > 64 * 1024 * 1024;
+      if (isTime && (await diskSpace(directory)).free < MARGIN) return { outcome: 'full', message: `There are less than ${MARGIN / 1024 ** 2} MiB free in ${directory}. Free some space, then try again.` };
+      if (isTime) checked = size;
       hash.update(bytes);
       for (let done = 0; done < bytes.byteLength;) done += (await file.write(bytes, done)).bytesWritten;
     }

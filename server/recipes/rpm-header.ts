@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import { Package } from '#kickstart/catalogue/package.ts';
+import type { Package } from '#kickstart/catalogue/package.ts';
 import { programFile } from '../jobs/child.ts';
 import { isolate, workerUser } from '../jobs/isolation.ts';
 import { ProgramMissing } from './program-missing.ts';
@@ -41,7 +41,7 @@ export async function readRpmHeader(path: string, dataDirectory: string): Promis
   if (!fields.success) return { outcome: 'refused', message: 'The header of this rpm file holds names that no package has. Build it anew.' };
   const [name, epoch, version, release, arch, size, source, signature, summary] = fields.data;
   if (source === '(none)') return { outcome: 'refused', message: `${name} is a source package: it installs nothing. Choose the package that was built from it.` };
-  const found = { name, epoch: epoch === '(none)' ? null : Number(epoch), version, release, arch, key: /key id ([0-9a-f]{8,40})$/i.exec(signature.trim())?.[1]?.toLowerCase() ?? null };
+  const found: Package = { name, epoch: epoch === '(none)' ? null : Number(epoch), version, release, arch, key: /key id ([0-9a-f]{8,40})$/i.exec(signature.trim())?.[1]?.toLowerCase() ?? null };
   return { outcome: 'read', package: found, installedSize: Number(size), summary: summary.replace(/\p{Cc}/gu, ' ').slice(0, 300) };
 }
 

@@ -21,6 +21,9 @@ export type RunRequest = z.infer<typeof RunRequest>;
 export const CustomizeInput = z.strictObject({ recipe: Recipe, parent: Sha256, nvr: Nvr, actor: z.string().nullable() });
 export type CustomizeInput = z.infer<typeof CustomizeInput>;
 
+/** What the web page and scripts are told before they ask for it. */
+export type Proposal = { readonly nvr: string | null; /** Why there is no name. */ readonly problem: string | null };
+
 export type RunRecipe = { readonly outcome: 'queued'; readonly job: string; readonly nvr: string } | { readonly outcome: 'missing' } | { readonly outcome: 'invalid'; readonly errors: readonly FieldProblem[] };
 
 /** Puts a customization into the queue. Two at once never get the same name. */
@@ -37,7 +40,7 @@ export async function runRecipe(store: Store, dataDirectory: string, id: string,
     const named = nameOf(image, nvr, await knownNvrs(transaction));
     if ('problem' in named) return { outcome: 'invalid', errors: [{ path: 'nvr', message: named.problem }] };
     const input: CustomizeInput = { recipe, parent, nvr: named.nvr, actor };
-    const job = await enqueueJob(transaction, { kind: 'customize', title: `Make ${named.nvr} by ${recipe.title}`, subject: parent, input, actor }, store.now());
+    const job = await enqueueJob(transaction, { kind: 'customize', title: `Make ${named.nvr} by ${recipe.title}`, subject: recipe.id, input, actor }, store.now());
     return { outcome: 'queued', job, nvr: named.nvr };
   });
 }
@@ -51,8 +54,9 @@ function parentProblems(image: ImageRow | undefined, recipe: Recipe): FieldProbl
 }
 
 /** The name of the image that would be made of `image` now. */
-export async function proposeNvr(database: Database, image: Pick<ImageRow, 'nvr'>): Promise<ReturnType<typeof nextNvr>> {
-  return nameOf(image, undefined, await knownNvrs(database));
+export async function proposeNvr(database: Database, image: Pick<ImageRow, 'nvr'>): Promise<Proposal> {
+  const named = nameOf(image, undefined, await knownNvrs(database));
+  return 'nvr' in named ? { nvr: named.nvr, problem: null } : { nvr: null, problem: named.problem };
 }
 
 function nameOf({ nvr: parent }: Pick<ImageRow, 'nvr'>, given: string | undefined, known: readonly string[]): ReturnType<typeof nextNvr> {
@@ -66,13 +70,19 @@ function nameOf({ nvr: parent }: Pick<ImageRow, 'nvr'>, given: string | undefine
 
 const Named = z.object({ nvr: z.string() });
 
+/** Every name that an image has, also before its test has read it. */
+export async function imageNvrs(database: Database): Promise<string[]> {
+  const images = await database.selectFrom('images').select(['nvr', 'made_from']).execute();
+  return images.flatMap(({ nvr, made_from }) => [nvr ?? [], namedIn(made_from)].flat());
+}
+
 /** Every name that an image has, or will have when its job ends well. */
 async function knownNvrs(database: Database): Promise<string[]> {
-  const images = await database.selectFrom('images').select(['nvr', 'name', 'made_from']).execute();
   const jobs = await database.selectFrom('jobs').select('input').where('kind', '=', 'customize').where('state', 'in', ['queued', 'running']).execute();
-  const made = [...images.map(({ made_from }) => made_from), ...jobs.map(({ input }) => input)].flatMap((text) => {
-    const named = Named.safeParse(text === null ? null : JSON.parse(text));
-    return named.success ? [named.data.nvr] : [];
-  });
-  return [...images.flatMap(({ nvr }) => nvr ?? []), ...made];
+  return [...await imageNvrs(database), ...jobs.flatMap(({ input }) => namedIn(input))];
+}
+
+function namedIn(text: string | null): string[] {
+  const named = Named.safeParse(text === null ? null : JSON.parse(text));
+  return named.success ? [named.data.nvr] : [];
 }
