@@ -12,7 +12,7 @@ const PACKAGES = [
 
 /** Of no use to a node that only starts, and large. */
 const SURPLUS = [
-  'usr/share/doc', 'usr/share/man', 'usr/share/locale', 'usr/share/info', 'usr/share/lintian', 'usr/share/bug', 'usr/share/perl', 'usr/share/perl5', 'usr/share/i18n', 'usr/lib/udev/hwdb.d', 'usr/lib/file', 'etc/apt', 'etc/dpkg',
+  'usr/share/doc', 'usr/share/man', 'usr/share/locale', 'usr/share/info', 'usr/share/lintian', 'usr/share/bug', 'usr/share/perl', 'usr/share/perl5', 'usr/share/i18n', 'usr/lib/udev/hwdb.d', 'usr/lib/file', 'etc/apt', 'etc/dpkg', 'usr/lib32', 'usr/libx32', 'lib32', 'libx32',
 ];
 const SURPLUS_MODULES = ['kernel/net', 'kernel/sound', 'kernel/drivers/net', 'kernel/drivers/infiniband', 'kernel/drivers/gpu', 'kernel/drivers/ata', 'kernel/drivers/hv', 'kernel/drivers/media', 'kernel/drivers/usb', 'kernel/drivers/target', 'kernel/arch/x86/kvm', 'kernel/fs/btrfs', 'kernel/fs/ocfs2', 'kernel/fs/nfsd', 'kernel/fs/cifs', 'kernel/fs/smb'];
 

@@ -8,7 +8,7 @@ import { type NodeKernel, settle, settleKernel, unpackPackages } from './debian-
 import { finishLayout, NVR, prepareLayout } from './node-layout.ts';
 import { nodePackages } from './node-packages.ts';
 import { EPOCH, run } from './programs.ts';
-import { buildRpms } from './rpms.ts';
+import { buildRpms, signRpms } from './rpms.ts';
 
 const ARCH = arch() === 'arm64' ? 'aarch64' : 'x86_64';
 
@@ -17,6 +17,7 @@ const ROOT_SIZE = 768 << 20;
 
 function installPackages(root: string, work: string, kernel: NodeKernel): void {
   const files = buildRpms(join(work, 'build'), nodePackages(kernel, ARCH));
+  signRpms(work, files);
   mkdirSync(join(root, 'usr/share/rpm'), { recursive: true });
   run('rpm', ['--root', root, '--dbpath', '/usr/share/rpm', '--install', '--nodeps', '--noscripts', '--nosignature', '--ignorearch', '--ignoreos', ...files]);
 }

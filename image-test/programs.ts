@@ -10,9 +10,9 @@ export const EPOCH = '1762000000';
  *
  * @throws when it fails, with the end of what it wrote
  */
-export function run(program: string, args: readonly string[], options: { readonly input?: string | Buffer; readonly cwd?: string } = {}): Buffer {
-  const environment = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`, LC_ALL: 'C.UTF-8', SOURCE_DATE_EPOCH: EPOCH, E2FSPROGS_FAKE_TIME: EPOCH };
-  const { status, stdout, stderr, error } = spawnSync(program, [...args], { ...options, env: environment, maxBuffer: 1 << 28 });
+export function run(program: string, args: readonly string[], options: { readonly input?: string | Buffer; readonly cwd?: string; readonly environment?: Readonly<Record<string, string>> } = {}): Buffer {
+  const environment = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`, LC_ALL: 'C.UTF-8', SOURCE_DATE_EPOCH: EPOCH, E2FSPROGS_FAKE_TIME: EPOCH, ...options.environment };
+  const { status, stdout, stderr, error } = spawnSync(program, [...args], { ...(options.input !== undefined && { input: options.input }), ...(options.cwd !== undefined && { cwd: options.cwd }), env: environment, maxBuffer: 1 << 28 });
   if (error !== undefined) throw new Error(`${program} could not be started: ${error.message}`);
   if (status !== 0) throw new Error(`${program} ended with ${String(status)}: ${`${stdout.toString()}${stderr.toString()}`.slice(-4000)}`);
   return stdout;
