@@ -7,6 +7,7 @@ import { fileCommands, IF_MATCH } from './file-commands.ts';
 import { imageTestCommands } from './image-test-commands.ts';
 import { installationCommands } from './installation-commands.ts';
 import { powerCommands } from './power-commands.ts';
+import { recipeCommands } from './recipe-commands.ts';
 
 const PROFILE_FILE = { name: 'PROFILE.json', help: 'a profile; - reads it from stdin' };
 const KICKSTART_FILE = { name: 'FILE.ks', help: 'a kickstart; - reads it from stdin' };
@@ -30,6 +31,8 @@ export const groups: Readonly<Record<string, { readonly about: string; readonly 
   image: { about: 'Images that this server serves to machines', usesData: true },
   channel: { about: 'Which image is installed by everything that follows', usesData: true },
   definition: { about: 'What images are built from', usesData: true },
+  recipe: { about: 'What is put into images on top of others', usesData: true },
+  rpm: { about: 'Packages that recipes put into images', usesData: true },
   tree: { about: 'Where the installer of each target comes from', usesData: true },
   user: { about: 'People who may log in', usesData: true },
   token: { about: 'API tokens for scripts', usesData: true },
@@ -194,6 +197,7 @@ export const commands: readonly Command[] = [
   ...imageTestCommands,
   ...channelCommands,
   ...definitionCommands,
+  ...recipeCommands,
   {
     path: ['user', 'add'],
     summary: 'Add a user',
