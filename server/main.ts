@@ -75,6 +75,7 @@ async function run(): Promise<number> {
   const settled = await settle();
   const { config } = settled;
   const setupToken = await prepareStore(config);
+  keepUploadsTidy(config.dataDirectory);
   const planes = startPlanes(settled);
   // Not waited for, and its end is not the end: machines must come up, whatever an image does to the worker.
   const worker = keepWorker({ environment: settled.environment });
