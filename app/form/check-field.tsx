@@ -7,16 +7,16 @@ import { type Control, type FieldPath, type FieldValues, useController } from 'r
 type CheckFieldProps<T extends FieldValues> = { control: Control<T>; name: FieldPath<T>; label: string; help?: string };
 
 export function CheckField<T extends FieldValues>({ control, name, label, help }: CheckFieldProps<T>) {
-  const { field } = useController({ control, name });
+  const { field: { ref, value, onChange, onBlur } } = useController({ control, name });
   return (
     <Checkbox
       id={`field-${name}`}
-      ref={field.ref}
+      ref={ref}
       label={label}
       {...(help === undefined ? {} : { description: help })}
-      isChecked={field.value === true}
-      onChange={(_event, checked) => field.onChange(checked)}
-      onBlur={field.onBlur}
+      isChecked={value === true}
+      onChange={(_event, checked) => onChange(checked)}
+      onBlur={onBlur}
     />
   );
 }

@@ -80,7 +80,7 @@ export async function getBundle(context: ActorContext): Promise<Response> {
 
 export async function postBuild(context: ActorContext): Promise<Response> {
   const id = pathValue(context, 'id');
-  const answer = await startBuild(context.store, id, context.actor.name ?? null, livemediaCreator());
+  const answer = await startBuild(context.store, id, context.actor.name, livemediaCreator());
   switch (answer.outcome) {
     case 'queued':
       return json(202, { job: answer.job }, { location: `/api/v1/jobs/${answer.job}` });

@@ -4,6 +4,8 @@
 import type { ChildOptions, ChildResult, JobContext } from '../jobs/job.ts';
 import { runChild } from '../jobs/child.ts';
 
+/** A server keeps its files to itself; what Anaconda and the steps write into the image is for everybody on the node. */
+const PLAIN_MODES = ['sh', '-c', 'umask 022 && exec "$@"', 'sh'];
 const SPACES = ['unshare', '--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child=KILL', '--mount-proc', '--'];
 
 /**
@@ -15,7 +17,7 @@ const SPACES = ['unshare', '--mount', '--propagation', 'private', '--pid', '--fo
 export function runAsRoot(context: JobContext, program: string, args: readonly string[], options: ChildOptions & { readonly cwd: string }): Promise<ChildResult> {
   const { workDirectory, signal } = context;
   return runChild(program, args, options, {
-    isolation: { kind: 'own', prefix: ['setpriv', '--pdeathsig', 'KILL', '--', ...SPACES] },
+    isolation: { kind: 'own', prefix: ['setpriv', '--pdeathsig', 'KILL', '--', ...SPACES, ...PLAIN_MODES] },
     cwd: options.cwd,
     environment: { HOME: workDirectory, LANG: 'C.UTF-8', TZ: 'UTC' },
     mark: workDirectory,

@@ -12,7 +12,7 @@ import { type JobContext, JobFailure, type JobHandler } from '../jobs/job.ts';
 import { runAsRoot } from './as-root.ts';
 import { BuildInput, type BuildResult } from './build-input.ts';
 import { imageFileName, kickstartName } from './commands.ts';
-import { LIVE_IMAGE, livemediaArguments, livemediaCreator } from './livemedia.ts';
+import { LIVE_IMAGE, livemediaArguments, livemediaCreator, type LivemediaCreator } from './livemedia.ts';
 import { progressReader } from './livemedia-progress.ts';
 import { toLiveImage } from './live-image.ts';
 
@@ -25,10 +25,13 @@ const LONGEST_MS = 4 * 3_600_000;
  * @returns a {@link BuildResult}.
  * @throws {JobFailure} when it cannot be built here, or what was built is no image.
  */
-export const buildImage: JobHandler = async (context, input): Promise<BuildResult> => {
+export const buildImage: JobHandler = (context, input) => buildImageWith(livemediaCreator(context.environment))(context, input);
+
+/** The same with what is known of livemedia-creator on this server. */
+export const buildImageWith = (creator: LivemediaCreator): JobHandler => async (context, input): Promise<BuildResult> => {
   const { definition, mirror, actor } = BuildInput.parse(input);
   const { text, nvr } = renderBuild(definition, { now: context.store.now(), mirror: mirror ?? undefined });
-  const made = await withLivemediaCreator(context, definition, text);
+  const made = await withLivemediaCreator(context, creator, definition, text);
   const image = await toLiveImage(context, made, { name: imageFileName(nvr), compression: definition.compression });
   context.progress('Keeping the image', 0.97);
   const file = await open(image, constants.O_RDONLY | constants.O_NOFOLLOW);
@@ -40,8 +43,7 @@ export const buildImage: JobHandler = async (context, input): Promise<BuildResul
 };
 
 /** @returns path of what livemedia-creator made. */
-async function withLivemediaCreator(context: JobContext, definition: ImageDefinition, kickstart: string): Promise<string> {
-  const creator = livemediaCreator(context.environment);
+async function withLivemediaCreator(context: JobContext, creator: LivemediaCreator, definition: ImageDefinition, kickstart: string): Promise<string> {
   if (!creator.canBuild || creator.program === undefined) throw new JobFailure(creator.reason ?? 'Images cannot be built here.');
   await checkAlone(context);
   await checkSpace(context, definition);
@@ -54,7 +56,8 @@ async function withLivemediaCreator(context: JobContext, definition: ImageDefini
   const reader = progressReader();
   const onLine = (line: string): void => {
     const progress = reader.read(line);
-    if (progress !== undefined) context.progress(progress.stage, progress.fraction);
+    // It may go on speaking while it is ended.
+    if (progress !== undefined && !context.signal.aborted) context.progress(progress.stage, progress.fraction);
   };
   context.progress('Starting livemedia-creator', 0);
   const { code, end } = await runAsRoot(context, creator.program, livemediaArguments(definition, files), { cwd: directory, limit: LONGEST_MS, logged: 'all', onLine });

@@ -37,8 +37,14 @@ function useSaving(stored: StoredDefinition | undefined) {
 
   const refused = async (refusal: Problem, draft: DefinitionDraft) => {
     const now = refusal.status === 412 && stored !== undefined ? await callApi({ path: apiPath(['definitions', draft.id]), schema: ImageDefinition }) : undefined;
-    if (now?.ok === true) return setTheirs({ definition: now.data, etag: now.etag ?? '' });
-    if (refusal.status === 412 && stored === undefined) return form.setError('id', { message: TEXT.exists }, { shouldFocus: true });
+    if (now?.ok === true) {
+      setTheirs({ definition: now.data, etag: now.etag ?? '' });
+      return;
+    }
+    if (refusal.status === 412 && stored === undefined) {
+      form.setError('id', { message: TEXT.exists }, { shouldFocus: true });
+      return;
+    }
     const errors = refusal.errors ?? [];
     for (const { path, message } of errors) {
       const name = fieldOf(path);
