@@ -6,9 +6,12 @@ import { type BlastRadius, blastRadius, PreviewRequest, previewMove } from '../c
 import * as store from '../channels/channels.ts';
 import { followersOf, hostsOf } from '../channels/followers.ts';
 import { earlierImages, imageBelow, movesOf } from '../channels/history.ts';
+import type { Judgement } from '../channels/judgement.ts';
 import { MoveRequest, moveChannel } from '../channels/move.ts';
+import { publishedImages } from '../channels/published.ts';
 import { imageUrl } from '../images/image-url.ts';
 import { isSignedOnly } from '../images/signing-policy.ts';
+import type { Site } from '../installations/installability.ts';
 import { documentAnswer, json, moment, noContent } from './answer.ts';
 import { invalid, notFound, preconditionRequired, ProblemError, stale } from './problem.ts';
 import { readDocument, readJson, readPrecondition } from './request-body.ts';
@@ -17,9 +20,17 @@ import { type ActorContext, pathValue } from './route.ts';
 /** Hosts and profiles that are listed with a channel; their numbers are always those of all. */
 const MOST_LISTED = 500;
 
-export async function getChannels({ store: { database } }: ActorContext): Promise<Response> {
-  const items = (await store.listChannels(database)).map(channelJson);
+export async function getChannels({ store: { database }, services }: ActorContext): Promise<Response> {
+  const site = services.site();
+  const items = (await store.listChannels(database)).map((channel) => channelJson(channel, site));
   return json(200, { items, isSignedOnly: await isSignedOnly(database) });
+}
+
+/** What may be chosen for a profile. */
+export async function getPublishedImages({ store: { database }, services }: ActorContext): Promise<Response> {
+  const site = services.site();
+  const items = (await publishedImages(database)).map((image) => ({ ...imageJson(image, site), channels: image.channels, publishedAt: moment(image.publishedAt) }));
+  return json(200, { items });
 }
 
 /** The channel with its decisions, its ways back and its followers. */
@@ -28,14 +39,14 @@ export async function getChannel(context: ActorContext): Promise<Response> {
   const { database, now } = context.store;
   const channel = await store.getChannel(database, id);
   if (channel === undefined) throw notFound(`channel "${id}"`);
+  const site = context.services.site();
   const current = channel.image?.sha256 ?? null;
   const hosts = await hostsOf(database, id, now());
   const earlier = await Promise.all((await earlierImages(database, id, current)).map((sha256) => store.findChannelImage(database, sha256)));
   const body = {
-    ...channelJson(channel),
-    url: channel.image === null ? null : imageUrl(context.services.site(), channel.image.sha256, channel.image.name),
+    ...channelJson(channel, site),
     history: (await movesOf(database, id)).map((move) => ({ ...move, at: moment(move.at) })),
-    earlier: earlier.flatMap((image) => (image === undefined ? [] : [imageJson(image)])),
+    earlier: earlier.flatMap((image) => (image === undefined ? [] : [imageJson(image, site)])),
     below: current === null ? null : await imageBelow(database, id, current),
     followers: {
       profiles: (await followersOf(database, id)).slice(0, MOST_LISTED).map((profile) => ({ id: profile.id, title: profile.title })),
@@ -86,9 +97,10 @@ export async function deleteChannel(context: ActorContext): Promise<Response> {
 /** What a move would change. Its ETag is what the move must confirm. */
 export async function postPreview(context: ActorContext): Promise<Response> {
   const id = pathValue(context, 'id');
-  const radius = await previewMove(context.store, context.services.site(), id, await readJson(context.request, PreviewRequest));
+  const site = context.services.site();
+  const radius = await previewMove(context.store, site, id, await readJson(context.request, PreviewRequest));
   if (radius === undefined) throw notFound(`channel "${id}"`);
-  return json(200, radiusJson(radius), { etag: radius.etag });
+  return json(200, radiusJson(radius, site), { etag: radius.etag });
 }
 
 export async function postMove(context: ActorContext): Promise<Response> {
@@ -98,7 +110,7 @@ export async function postMove(context: ActorContext): Promise<Response> {
   const answer = await moveChannel(context.store, site, id, request, { actor: context.actor.name, precondition: readPrecondition(context.request) });
   switch (answer.outcome) {
     case 'moved':
-      return json(200, { ...channelJson(answer.channel), disarmed: answer.disarmed }, { etag: answer.channel.etag });
+      return json(200, { ...channelJson(answer.channel, site), disarmed: answer.disarmed }, { etag: answer.channel.etag });
     case 'missing':
       throw notFound(`channel "${id}"`);
     case 'required':
@@ -117,24 +129,25 @@ export async function postMove(context: ActorContext): Promise<Response> {
   }
 }
 
-async function changedMeanwhile(judgement: Parameters<typeof blastRadius>[2], { store: { database } }: ActorContext, site: Parameters<typeof blastRadius>[1]): Promise<ProblemError> {
+async function changedMeanwhile(judgement: Judgement, { store: { database } }: ActorContext, site: Site): Promise<ProblemError> {
   const radius = await blastRadius(database, site, judgement);
   return new ProblemError({
     status: 412, kind: 'stale', title: 'Something has changed since you looked', detail: 'A profile, a host, the image or the channel was changed meanwhile. Look at what the move would do now, and confirm that.',
-    more: { current: radiusJson(radius) }, headers: { etag: radius.etag },
+    more: { current: radiusJson(radius, site) }, headers: { etag: radius.etag },
   });
 }
 
-function imageJson({ sha256, name, nvr, target, size, state, signature, verdict }: store.ChannelImage): object {
-  return { sha256, name, nvr, target, size, state, isSigned: signature !== null, verdict };
+function imageJson({ signature, testedAt, ...image }: store.ChannelImage, site: Site): object {
+  const { sha256, name, nvr, target, size, state, verdict } = image;
+  return { sha256, name, nvr, target, size, state, verdict, testedAt: testedAt === null ? null : moment(testedAt), isSigned: signature !== null, url: imageUrl(site, sha256, name) };
 }
 
-function channelJson({ image, updatedAt, ...channel }: store.Channel): object {
-  return { ...channel, targetLabel: targets[channel.target].label, image: image === null ? null : imageJson(image), updatedAt: moment(updatedAt) };
+function channelJson({ image, updatedAt, ...channel }: store.Channel, site: Site): object {
+  return { ...channel, targetLabel: targets[channel.target].label, image: image === null ? null : imageJson(image, site), updatedAt: moment(updatedAt) };
 }
 
-function radiusJson({ before, after, ...radius }: BlastRadius): object {
-  return { ...radius, before: before === null ? null : imageJson(before), after: after === null ? null : imageJson(after) };
+function radiusJson({ before, after, ...radius }: BlastRadius, site: Site): object {
+  return { ...radius, before: before === null ? null : imageJson(before, site), after: after === null ? null : imageJson(after, site) };
 }
 
 function documentOf({ id, title, target, etag, updatedAt }: store.Channel): { document: object; etag: string; updatedAt: number } {

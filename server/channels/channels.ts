@@ -2,11 +2,10 @@
 // Channels in the store: a name for "the image to install". Which image that is, is decided by moves (see move.ts) and nowhere else.
 
 import { z } from 'zod';
-import { ChannelId } from '#kickstart/catalogue/image.ts';
+import { ChannelId, type ImageState } from '#kickstart/catalogue/image.ts';
 import type { Verdict } from '#kickstart/catalogue/test-report.ts';
 import { Text } from '#kickstart/profile/names.ts';
 import { TargetId } from '#kickstart/profile/targets.ts';
-import type { ImageState } from '#kickstart/catalogue/image.ts';
 import { fieldProblems, idProblem, withId, type FieldProblem } from '../store/problems.ts';
 import { checkPrecondition, etagOf, nextRevision, type Precondition } from '../store/revision.ts';
 import type { Store } from '../store/store.ts';
@@ -21,7 +20,7 @@ export const ChannelDocument = z.strictObject({
 });
 export type ChannelDocument = z.infer<typeof ChannelDocument>;
 
-/** An image as a channel has it. `size` in bytes; `verdict` of its newest test, null when it was never tested. */
+/** An image as a channel has it. `size` in bytes; `verdict` of its newest test and `testedAt` when that was (milliseconds since 1970), null when it was never tested. */
 export type ChannelImage = {
   readonly sha256: string;
   readonly name: string;
@@ -31,6 +30,7 @@ export type ChannelImage = {
   readonly state: ImageState;
   readonly signature: string | null;
   readonly verdict: Verdict | null;
+  readonly testedAt: number | null;
 };
 
 /** A channel as it is now. `updatedAt` in milliseconds since 1970. */
@@ -45,8 +45,8 @@ export type Channel = ChannelDocument & {
 export async function findChannelImage(database: Database, sha256: string): Promise<ChannelImage | undefined> {
   const row = await database.selectFrom('images').select(['sha256', 'name', 'nvr', 'target', 'size', 'state', 'signature']).where('sha256', '=', sha256).executeTakeFirst();
   if (row === undefined) return undefined;
-  const test = await database.selectFrom('image_tests').select('verdict').where('sha256', '=', sha256).orderBy('number', 'desc').limit(1).executeTakeFirst();
-  return { ...row, verdict: test?.verdict ?? null };
+  const test = await database.selectFrom('image_tests').select(['verdict', 'at']).where('sha256', '=', sha256).orderBy('number', 'desc').limit(1).executeTakeFirst();
+  return { ...row, verdict: test?.verdict ?? null, testedAt: test?.at ?? null };
 }
 
 /** The image that a channel has now: `missing` when there is no such channel, null when it is empty. */

@@ -15,6 +15,8 @@ export const ChannelImage = z.object({
   state: z.string(),
   isSigned: z.boolean(),
   verdict: Verdict.nullable(),
+  testedAt: Instant.nullable(),
+  url: z.string(),
 });
 export type ChannelImage = z.infer<typeof ChannelImage>;
 
@@ -37,7 +39,6 @@ const FollowingHost = z.object({ id: z.string(), hostname: z.string(), profile: 
 export type FollowingHost = z.infer<typeof FollowingHost>;
 
 export const ChannelDetails = Channel.extend({
-  url: z.string().nullable(),
   history: z.array(Move),
   earlier: z.array(ChannelImage),
   below: z.string().nullable(),

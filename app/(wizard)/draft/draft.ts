@@ -25,7 +25,7 @@ export function newDraft(): Draft {
   const { layout, locale, network, users, services, scripts, finish, extra, storage } = defaultProfile;
   const draft: Draft = {
     format: 1, id: '', title: '', description: null, target: 'ovirt45',
-    image: { url: '', checksum: null, nvr: null, proxy: null, noverifyssl: false },
+    image: { url: '', checksum: null, nvr: null, proxy: null, noverifyssl: false, channel: null },
     storage: { ...storage, disk: { by: 'id', id: '' } },
     layout, locale, network, users, services, scripts, finish, extra,
   };

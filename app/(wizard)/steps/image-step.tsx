@@ -9,6 +9,7 @@ import { slugOf } from '../draft/draft.ts';
 import { CheckField, SelectField } from '../field/choice-field.tsx';
 import { TextField } from '../field/text-field.tsx';
 import { textOf, useReplace, useSeen } from '../field/value.ts';
+import { ImageSource } from '../image/image-source.tsx';
 import { TargetCards } from './target-cards.tsx';
 import { WORDS } from './words.ts';
 
@@ -64,9 +65,11 @@ export function ImageStep() {
     <>
       <FormSection title={WORDS.target} titleElement="h3"><Target /></FormSection>
       <FormSection title={WORDS.image} titleElement="h3">
-        <TextField name="image.url" />
-        <TextField name="image.checksum" isOptional className="bw-mono" />
-        <TextField name="image.nvr" isOptional className="bw-mono" />
+        <ImageSource>
+          <TextField name="image.url" />
+          <TextField name="image.checksum" isOptional className="bw-mono" />
+          <TextField name="image.nvr" isOptional className="bw-mono" />
+        </ImageSource>
         <ExpandableSection toggleText={WORDS.more} isExpanded={isExpanded} onToggle={(_event, open) => setOpen(open)} isIndented>
           <TextField name="image.proxy" isOptional />
           <CheckField name="image.noverifyssl" />

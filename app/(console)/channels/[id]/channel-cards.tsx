@@ -3,6 +3,7 @@
 'use client';
 import { ClipboardCopy, Content, DescriptionList, List, ListItem } from '@patternfly/react-core';
 import Link from 'next/link';
+import { Ago } from '../../list/ago.tsx';
 import { Fact, FactCard } from '../../hosts/installation/facts.tsx';
 import { TEXT as HOST_TEXT } from '../../hosts/text.ts';
 import type { ChannelDetails, FollowingHost } from '../channel-answers.ts';
@@ -12,7 +13,7 @@ import { ImageLink, VerdictLabel } from '../verdict-label.tsx';
 const MIB = 1024 * 1024;
 
 export function ImageCard({ channel }: { channel: ChannelDetails }) {
-  const { image, url } = channel;
+  const { image } = channel;
   return (
     <FactCard id="image" title={TEXT.details}>
       <DescriptionList isCompact isHorizontal isFluid>
@@ -21,11 +22,11 @@ export function ImageCard({ channel }: { channel: ChannelDetails }) {
         <Fact term={TEXT.columns.image}>{image === null ? TEXT.noImage : <ImageLink image={image} />}</Fact>
         {image !== null && (
           <>
-            <Fact term={TEXT.columns.test}><VerdictLabel verdict={image.verdict} /></Fact>
+            <Fact term={TEXT.columns.test}><VerdictLabel verdict={image.verdict} /> {image.testedAt !== null && <span className="bw-sub"><Ago at={image.testedAt} /></span>}</Fact>
             <Fact term={TEXT.checksum}><ClipboardCopy variant="inline-compact" isCode className="bw-wrap" copyAriaLabel={TEXT.checksum}>{image.sha256}</ClipboardCopy></Fact>
             <Fact term={TEXT.size}>{(image.size / MIB).toFixed(1)} MiB</Fact>
             <Fact term={TEXT.signature}>{image.isSigned ? TEXT.signed : TEXT.unsigned}</Fact>
-            {url !== null && <Fact term={TEXT.url}><ClipboardCopy variant="inline-compact" isCode className="bw-wrap" copyAriaLabel={TEXT.url}>{url}</ClipboardCopy></Fact>}
+            <Fact term={TEXT.url}><ClipboardCopy variant="inline-compact" isCode className="bw-wrap" copyAriaLabel={TEXT.url}>{image.url}</ClipboardCopy></Fact>
           </>
         )}
       </DescriptionList>
