@@ -23,6 +23,8 @@ export type NvrProblem = { readonly path: 'name' | 'version' | 'release'; readon
 /** What imgbased would refuse, or do harm with. Source: imgbased's naming.py, lvm.py and bootloader.py. */
 export function nvrProblems(parts: NvrParts): NvrProblem[] {
   const nvr = nvrOf(parts, Date.UTC(2026, 0, 31, 23, 59));
+  // A part that is wrong by itself says so at its own field.
+  if (!/^[A-Za-z0-9_.+-]+$/.test(nvr) || parts.name === '' || parts.version === '' || `${parts.version}${parts.release}`.includes('-')) return [];
   const problems: NvrProblem[] = Nvr.safeParse(nvr).error?.issues.map(({ message }): NvrProblem => ({ path: 'name', message: `The image would be called ${nvr}. ${message}` })) ?? [];
   if (!/node|rhvh/.test(nvr)) {
     problems.push({ path: 'name', message: 'The name must hold "node" (or "rhvh"): imgbased removes every boot entry whose title has neither, its own included, and the machine would not start. For example: edge-node.' });
