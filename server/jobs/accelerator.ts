@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Whether machines run on KVM here. That /dev/kvm is there says little: inside of some virtual machines a guest on it never gets far. And how libguestfs is told.
+// Whether machines run on KVM here. That /dev/kvm is there says little: inside of some virtual machines a guest on it never gets far.
 
 import { spawn } from 'node:child_process';
 import { accessSync, constants, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { WorkerUser } from './isolation.ts';
 
 export type Accelerator = 'kvm' | 'tcg';
@@ -12,7 +12,6 @@ const LIMIT_MS = 20_000;
 /** A kernel without a root file system comes as far as this: then a processor has really run. */
 const FAR_ENOUGH = 'Kernel panic';
 const QEMUS = ['/usr/bin/qemu-system-x86_64', '/usr/libexec/qemu-kvm', '/usr/bin/qemu-kvm'];
-const GUESTFS = /^(guestfish|libguestfs-|virt-)/;
 
 const known = new Map<number, Promise<Accelerator>>();
 
@@ -63,16 +62,4 @@ function may(path: string, mode: number): boolean {
   } catch {
     return false;
   }
-}
-
-/**
- * The environment of libguestfs's programs; nothing for others. What the server's own environment says (LIBGUESTFS_…) wins.
- *
- * @param kept directory for its appliance, which takes long to make.
- */
-export async function guestfsSettings(program: string, environment: Readonly<Record<string, string | undefined>>, kept: string, user: WorkerUser): Promise<Readonly<Record<string, string>>> {
-  if (!GUESTFS.test(basename(program))) return {};
-  const given = Object.entries(environment).flatMap(([name, value]) => (name.startsWith('LIBGUESTFS_') && value !== undefined ? [[name, value] as const] : []));
-  const emulation = (await accelerator(user)) === 'tcg' ? { LIBGUESTFS_BACKEND_SETTINGS: 'force_tcg' } : {};
-  return { LIBGUESTFS_BACKEND: 'direct', ...emulation, LIBGUESTFS_CACHEDIR: kept, ...Object.fromEntries(given) };
 }

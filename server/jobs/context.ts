@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Makes what a handler is given: its directories, its log, and programs that run apart from the server.
 
+import { join } from 'node:path';
 import type { Store } from '../store/store.ts';
-import { guestfsSettings } from './accelerator.ts';
+import { guestfsSettings } from './appliance.ts';
 import { runChild } from './child.ts';
 import { isolate, workerUser } from './isolation.ts';
 import { type JobContext, JobStopped } from './job.ts';
@@ -18,16 +19,18 @@ export type ContextOptions = {
   readonly dataDirectory: string;
   readonly environment: JobContext['environment'];
   readonly signal: AbortSignal;
+  /** For what outlives jobs; default: beside their directories. */
+  readonly keptDirectory?: string;
   readonly onProgress: (stage: string, fraction: number | undefined) => void;
 };
 
 export type OpenContext = { readonly context: JobContext; /** Closes the log and removes what the job left. */ close(): Promise<void> };
 
 /** @throws {JobFailure} when this system cannot run jobs. */
-export async function openContext({ id, store, dataDirectory, environment, signal, onProgress }: ContextOptions): Promise<OpenContext> {
+export async function openContext({ id, store, dataDirectory, environment, signal, keptDirectory: kept, onProgress }: ContextOptions): Promise<OpenContext> {
   const [root, user] = await Promise.all([prepareWorkRoot(dataDirectory, environment), workerUser(environment)]);
   const directory = await makeJobDirectory(root, id, user);
-  const keptDirectory = await makeKeptDirectory(root, user);
+  const keptDirectory = await makeKeptDirectory(kept ?? join(root, 'kept'));
   const log = openJobLog(dataDirectory, id, store.now);
   const images = new Map<string, Promise<string>>();
   const basic = { HOME: directory.work, TMPDIR: directory.work, LANG: 'C.UTF-8', TZ: 'UTC', MALLOC_ARENA_MAX: '4' };

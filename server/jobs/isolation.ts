@@ -15,7 +15,7 @@ export type Walls = {
   /** The directory of the job, and the one in it where the child begins. */
   readonly jobDirectory: string;
   readonly cwd: string;
-  /** What programs keep from one job to the next. */
+  /** What the server made for the programs of all jobs; they can read it. */
   readonly keptDirectory: string;
   /** Hidden from children that run as the server's own user. */
   readonly dataDirectory: string;
@@ -66,7 +66,7 @@ const BEFORE = `echo ${OUT_OF_MEMORY_FIRST} 2>/dev/null >/proc/self/oom_score_ad
  * as the user it was. What is covered stays so: only the first space could take the cover away, and nothing of it is left.
  */
 const COVER = 'data=$1 job=$2 kept=$3 cwd=$4 user=$5 group=$6; shift 6; exec 8<"$kept" 9<"$job" && mount -t tmpfs -o mode=711,size=1m none "$data" && mkdir -p "$job" "$kept" && '
-  + 'mount -c --bind /proc/self/fd/9 "$job" && mount -c --bind /proc/self/fd/8 "$kept" && exec 8<&- 9<&- && cd "$cwd" && exec unshare --user --map-user="$user" --map-group="$group" -- '
+  + 'mount -c --bind /proc/self/fd/9 "$job" && mount -c --bind /proc/self/fd/8 "$kept" && { mount -o remount,bind,ro "$kept" || true; } && exec 8<&- 9<&- && cd "$cwd" && exec unshare --user --map-user="$user" --map-group="$group" -- '
   + 'setpriv --pdeathsig KILL --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"';
 
 function limits({ memory, fileSize }: Walls, shell: string): string[] {

@@ -30,7 +30,10 @@ export async function jobContext(store: TestStore, { environment = {} }: { envir
   const stop = new AbortController();
   const stages: string[] = [];
   const opened = await openContext({
-    id, store, dataDirectory: store.directory, environment: { ...process.env, BASEWRIGHT_WORK: work, ...environment }, signal: stop.signal,
+    id, store, dataDirectory: store.directory,
+    // Making the appliance of libguestfs takes long: once for all tests of this user.
+    keptDirectory: join(tmpdir(), `basewright-test-kept-${process.getuid?.()}`),
+    environment: { ...process.env, BASEWRIGHT_WORK: work, ...environment }, signal: stop.signal,
     onProgress: (stage, fraction) => stages.push(fraction === undefined ? stage : `${stage} ${Math.round(fraction * 100)} %`),
   });
   const log = logPath(store.directory, id);

@@ -50,12 +50,10 @@ export async function makeJobDirectory(root: string, id: string, user: WorkerUse
   return directory;
 }
 
-/** Makes the directory for what programs keep from one job to the next: the appliance of libguestfs. */
-export async function makeKeptDirectory(root: string, user: WorkerUser): Promise<string> {
-  const directory = join(root, 'kept');
+/** Makes the directory for what the server makes for all jobs, readable for their programs: the appliance of libguestfs. */
+export async function makeKeptDirectory(directory: string): Promise<string> {
   await mkdir(directory, { recursive: true });
-  await chmod(directory, 0o700);
-  if (user.isOther) await chown(directory, user.uid, user.gid);
+  await chmod(directory, 0o711);
   return directory;
 }
 
