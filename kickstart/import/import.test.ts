@@ -15,11 +15,16 @@ import { importKickstart, type Imported } from './import.ts';
 const RUNS = Number(process.env['FC_RUNS'] ?? 2000);
 const SEED = Number(process.env['FC_SEED'] ?? 20261123);
 
+/** A kickstart names an image and never a channel: an imported one follows none. */
+function withoutChannel({ image: { channel: _, ...image }, ...profile }: Profile): Profile {
+  return { ...profile, image };
+}
+
 /** Fails with the lines that were not understood. */
 function assertSame(imported: Imported, profile: Profile, what: string): void {
   assert.ok(imported.outcome !== 'refused', what);
   assert.deepEqual(imported.problems, [], what);
-  assert.deepEqual(imported.profile, profile, what);
+  assert.deepEqual(imported.profile, withoutChannel(profile), what);
   assert.deepEqual(imported.lines.filter(({ outcome }) => outcome === 'refused'), [], what);
 }
 

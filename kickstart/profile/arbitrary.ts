@@ -18,7 +18,7 @@ const some = <T>(one: fc.Arbitrary<T>, max: number) => fc.uniqueArray(one, { max
 const int = (min: number, max: number) => fc.integer({ min, max });
 
 const image = fc.record(
-  { url: value.httpUrl, checksum: value.sha256, proxy: value.proxyUrl, noverifyssl: fc.boolean(), nvr: value.joined('my-node', value.of('abc_.+', 0, 8), '-', value.of('0123456789.', 1, 8), '-', value.of('0123456789.', 1, 8)) },
+  { url: value.httpUrl, checksum: value.sha256, proxy: value.proxyUrl, noverifyssl: fc.boolean(), nvr: value.joined('my-node', value.of('abc_.+', 0, 8), '-', value.of('0123456789.', 1, 8), '-', value.of('0123456789.', 1, 8)), channel: value.slug },
   { requiredKeys: ['url', 'noverifyssl'] },
 );
 

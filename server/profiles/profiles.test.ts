@@ -145,7 +145,8 @@ test('a profile in use is not deleted', async () => {
 });
 
 test('every example profile goes in and comes out unchanged', async () => {
-  for (const profile of profileFixtures.values()) {
+  // One that follows a channel gets what the channel has: see channels.test.ts.
+  for (const profile of [...profileFixtures.values()].filter(({ image }) => image.channel === undefined)) {
     const answer = await putProfile(store, profile.id, profile, none);
     assert(answer.outcome === 'created', JSON.stringify(answer));
     assert.deepEqual(await getOpenProfile(store, profile.id), profile);

@@ -50,6 +50,7 @@ export const TEXT = {
   toProfiles: 'Go to the profiles',
   id: 'Id',
   image: 'Image',
+  follows: 'It follows the channel',
   disk: 'Disk that is erased',
   usedBy: 'Used by',
   changed: 'Changed',

@@ -37,7 +37,10 @@ export function ProfileDetails({ read }: { read: ProfileRead }) {
         <DescriptionList isHorizontal isCompact>
           <Row term={TEXT.id}><code>{profile.id}</code></Row>
           <Row term={TEXT.target}>{targetLabel(profile.target)}</Row>
-          <Row term={TEXT.image}><code className="bw-wrap">{profile.image.url}</code></Row>
+          <Row term={TEXT.image}>
+            <code className="bw-wrap">{profile.image.url}</code>
+            {profile.image.channel !== undefined && <div>{TEXT.follows} <Link prefetch={false} href={`/channels/${profile.image.channel}`}>{profile.image.channel}</Link></div>}
+          </Row>
           <Row term={TEXT.disk}>{describeDisk(profile.storage.disk)}</Row>
           <Row term={TEXT.usedBy}>{hosts === 0 ? TEXT.hostCount(0) : <Link prefetch={false} href={`/hosts?profile=${profile.id}`}>{TEXT.hostCount(hosts)}</Link>}</Row>
           <Row term={TEXT.state}><ReadyLabel isReady={obstacles.length === 0} /></Row>
