@@ -14,6 +14,7 @@ import { getKickstart } from './kickstart.ts';
 import * as power from './power.ts';
 import * as profiles from './profiles.ts';
 import * as recipes from './recipes.ts';
+import * as rehash from './rehash.ts';
 import type { Route } from './route.ts';
 import * as session from './session.ts';
 import * as tools from './tools.ts';
@@ -81,6 +82,8 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: 'images/{sha256}/restore', role: 'admin', handle: images.postRestore },
   { method: 'DELETE', path: 'images/{sha256}', role: 'admin', handle: images.deleteOne },
 
+  { method: 'POST', path: 'images/rehash', role: 'operator', handle: rehash.postRehashAll },
+  { method: 'POST', path: 'images/{sha256}/rehash', role: 'operator', handle: rehash.postRehash },
   { method: 'POST', path: 'images/{sha256}/test', role: 'operator', handle: imageTests.postTest },
   { method: 'GET', path: 'images/{sha256}/report', role: 'viewer', handle: imageTests.getReport },
   { method: 'GET', path: 'images/{sha256}/packages', role: 'viewer', handle: imageTests.getPackages },

@@ -4,8 +4,10 @@ import { channelCommands } from './channel-commands.ts';
 import type { Command } from './command.ts';
 import { definitionCommands } from './definition-commands.ts';
 import { fileCommands, IF_MATCH } from './file-commands.ts';
+import { imageDeliveryCommands } from './image-delivery-commands.ts';
 import { imageTestCommands } from './image-test-commands.ts';
 import { installationCommands } from './installation-commands.ts';
+import { jobCommands } from './job-commands.ts';
 import { powerCommands } from './power-commands.ts';
 import { recipeCommands } from './recipe-commands.ts';
 
@@ -33,6 +35,7 @@ export const groups: Readonly<Record<string, { readonly about: string; readonly 
   definition: { about: 'What images are built from', usesData: true },
   recipe: { about: 'What is put into images on top of others', usesData: true },
   rpm: { about: 'Packages that recipes put into images', usesData: true },
+  job: { about: 'Work that takes longer: tests, builds, customizations', usesData: true },
   tree: { about: 'Where the installer of each target comes from', usesData: true },
   user: { about: 'People who may log in', usesData: true },
   token: { about: 'API tokens for scripts', usesData: true },
@@ -195,9 +198,11 @@ export const commands: readonly Command[] = [
   ...powerCommands,
   ...fileCommands,
   ...imageTestCommands,
+  ...imageDeliveryCommands,
   ...channelCommands,
   ...definitionCommands,
   ...recipeCommands,
+  ...jobCommands,
   {
     path: ['user', 'add'],
     summary: 'Add a user',

@@ -72,7 +72,7 @@ async function versionOf(path: string): Promise<string | undefined> {
   }
 }
 
-const wallClock = { now: () => performance.now(), wait: async (milliseconds: number, signal: AbortSignal | undefined) => void (await wait(milliseconds, undefined, signal && { signal })) };
+const wallClock = { now: () => performance.now(), wait: (milliseconds: number, signal: AbortSignal | undefined): Promise<void> => wait(milliseconds, undefined, signal && { signal }) };
 
 async function hashOf(handle: FileHandle, { bytesPerSecond, signal, onBytes, clock = wallClock }: Pace): Promise<string> {
   const hash = createHash('sha256');

@@ -19,7 +19,13 @@ export function dataFiles(directory: string): DataFiles {
 }
 
 /**
- * Creates the data directory with mode 0700, or tightens the mode of an existing one.
+ * Nobody else may list the directory or write to it. A group may pass through it, which an admin allows by chmod or an ACL (whose mask is shown in the
+ * place of the group): to a web server that sends images, which are the only thing inside that others may be let to read.
+ */
+const FORBIDDEN = 0o067;
+
+/**
+ * Creates the data directory with mode 0700, or tightens the mode of an existing one that others may list or write to.
  *
  * @throws {StoreError} when it cannot be made or is not a directory.
  */
@@ -30,7 +36,7 @@ export function prepareDataDirectory(directory: string): DataFiles {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     if (!statSync(directory).isDirectory()) throw new Error('it is not a directory');
-    if ((statSync(directory).mode & 0o077) !== 0) chmodSync(directory, 0o700);
+    if ((statSync(directory).mode & FORBIDDEN) !== 0) chmodSync(directory, 0o700);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StoreError(

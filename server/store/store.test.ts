@@ -54,6 +54,13 @@ test('modes that are too open are tightened', async () => {
   assert.equal(mode(join(directory, 'basewright.sqlite')), '600');
 });
 
+test('a web server that was let through to the images keeps its way', async () => {
+  const directory = await filledDirectory();
+  chmodSync(directory, 0o710);
+  await (await openStore(directory)).close();
+  assert.equal(mode(directory), '710');
+});
+
 test('the connection has the settings that keep every write', async () => {
   const store = await openStore(newDirectory());
   const expected = { journal_mode: 'wal', synchronous: 2, busy_timeout: 5000, foreign_keys: 1, trusted_schema: 0, mmap_size: 0 };
