@@ -45,7 +45,7 @@ export const SYSTEM_PACKAGES = [
   { apt: ['curl'], dnf: ['curl'], why: 'asks the boot plane as Anaconda does', isThere: () => hasCommand('curl') },
   { apt: ['dnsmasq-base', 'isc-dhcp-server', 'kea-dhcp4-server'], dnf: ['dnsmasq', 'dhcp-server', 'kea'], why: 'the DHCP servers that read the configurations for them', isThere: () => ['dnsmasq', 'dhcpd', 'kea-dhcp4'].every((name) => hasCommand(name)) },
   { apt: ['grub-common'], dnf: ['grub2-tools'], why: 'GRUB\'s parser, which reads the boot scripts', isThere: () => hasCommand('grub-script-check', 'grub2-script-check') },
-  { apt: ['nginx-light'], dnf: ['nginx'], why: 'the yardstick of bench/', isThere: () => hasCommand('nginx'), optional: true },
+  { apt: ['nginx-light'], dnf: ['nginx'], why: 'the web server in front of the boot plane, and the yardstick of bench/', isThere: () => hasCommand('nginx') },
   { apt: ['wrk'], dnf: ['wrk'], why: 'the load of bench/', isThere: () => hasCommand('wrk'), optional: true },
 ];
 
