@@ -2,6 +2,7 @@
 // The rules of an image definition, name by name, and what there is to say about one.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { missingPackages } from '../catalogue/required-packages.ts';
 import { targetIds, targets } from '../profile/targets.ts';
 import { buildArchitectures, ImageDefinition } from './definition.ts';
 import { definitionDocument, exampleFacts } from './fixtures.ts';
@@ -62,4 +63,13 @@ test('what is worth a word is said', () => {
   assert.deepEqual(findings({ target: 'alma9', release: '1' }), ['warning release', 'warning target']);
   assert.deepEqual(findings({ compression: 'zstd', tree: { kind: 'url', url: 'http://mirror.example.com/os' } }), ['warning tree', 'warning compression']);
   assert.deepEqual(findings({ services: { enabled: [], disabled: ['sshd', 'cockpit.socket'] }, payload: 'virtualization', rootSize: 4096 }), ['warning services.disabled', 'warning rootSize']);
+});
+
+test('an image of every payload has what the test of images asks for', () => {
+  for (const payload of payloadIds) {
+    for (const arch of buildArchitectures) {
+      const names = new Set(packagesOf({ target: 'centos9', arch, payload }));
+      assert.deepEqual(missingPackages(payload === 'minimal' ? 'none' : payload, names), { required: [], payload: [], recommended: [] }, `${payload} ${arch}`);
+    }
+  }
 });

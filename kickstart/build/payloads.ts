@@ -11,13 +11,13 @@ type Subject = { readonly target: TargetId; readonly arch: 'x86_64' | 'aarch64';
 
 /**
  * Without these an image cannot be made, installed, started or upgraded.
- * Source: what `imgbase layout --init` and `imgbase update` call (lvm2, rsync, tar, e2fsprogs, xfsprogs, procps, rpm, grubby, grub2-tools, policycoreutils,
+ * Source: what `imgbase layout --init` and `imgbase update` call (lvm2 with dmeventd, rsync, tar, e2fsprogs, xfsprogs, procps, rpm, grubby, grub2-tools, policycoreutils,
  * "dracut --add multipath", sshd's configuration, iscsi-iname in imgbase-setup.service), and what livemedia-creator's dracut call asks for (dracut-live, dracut-network).
  */
 const core = [
-  'NetworkManager', 'audit', 'chrony', 'cockpit', 'device-mapper-multipath', 'dnf', 'dracut', 'dracut-config-generic', 'dracut-live', 'dracut-network', 'e2fsprogs', 'firewalld', 'glibc-langpack-en',
+  'NetworkManager', 'audit', 'chrony', 'cockpit', 'device-mapper-event', 'device-mapper-multipath', 'dnf', 'dracut', 'dracut-config-generic', 'dracut-live', 'dracut-network', 'e2fsprogs', 'firewalld', 'glibc-langpack-en',
   'grub2-tools', 'grubby', 'imgbased', 'iscsi-initiator-utils', 'kernel', 'lvm2', 'openssh-clients', 'openssh-server', 'policycoreutils', 'procps-ng', 'python3-rpm', 'python3-systemd', 'rpm', 'rsync',
-  'selinux-policy-targeted', 'sudo', 'tar', 'util-linux', 'xfsprogs',
+  'selinux-policy-targeted', 'sudo', 'systemd', 'tar', 'util-linux', 'xfsprogs',
 ] as const;
 
 /** Boot loaders for BIOS and UEFI: the installer takes them from the image. */
@@ -45,7 +45,7 @@ export const payloads: Readonly<Record<PayloadId, Payload>> = {
   ovirt: {
     label: 'oVirt Node 4.5 (vdsm payload)',
     about: 'A host for oVirt: vdsm and all it needs. The repositories of oVirt 4.5 must be named below.',
-    packages: () => ['ovirt-host', 'ovirt-node-ng-image-update-placeholder', 'ovirt-release-host-node', 'vdsm'],
+    packages: () => ['libvirt-daemon-kvm', 'ovirt-host', 'ovirt-node-ng-image-update-placeholder', 'ovirt-release-host-node', 'qemu-kvm', 'vdsm'],
     // It obsoletes the packages of the image that it carries.
     excluded: ['ovirt-node-ng-image-update'],
     units: () => [],

@@ -31,7 +31,7 @@ function renamed(error: unknown, path: string): never {
 
 function readYaml(text: string, path: string): unknown {
   try {
-    const document = parseDocument(text, { version: '1.2', schema: 'core', merge: false, uniqueKeys: true, strict: true, prettyErrors: true, logLevel: 'silent' });
+    const document = parseDocument(text, { version: '1.2', schema: 'core', merge: false, uniqueKeys: true, strict: true, prettyErrors: true, logLevel: 'error' });
     const [problem] = [...document.errors, ...document.warnings];
     // The message's further lines repeat the text around the mistake.
     if (problem !== undefined) throw refusal(path, `This is not YAML that is taken here: ${problem.message.split('\n')[0]?.replace(/:$/, '') ?? ''}.`);
