@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import { arbitraryDefinition } from '#kickstart/build/arbitrary.ts';
 import { ImageDefinition } from '#kickstart/build/definition.ts';
-import { basewright, commandsOn, complained, inProcess, said, temporaryDirectory, temporaryFile } from './cli.fixture.ts';
+import { basewright, complained, inProcess, said, steady, temporaryDirectory, temporaryFile } from './cli.fixture.ts';
 
 const SEED = 20_261_126;
 const YAML = `# A node for the edge.
@@ -31,10 +31,11 @@ steps:
 describe('definitions', () => {
   test('from a YAML file to the archive', async () => {
     const data = join(temporaryDirectory(), 'data');
-    const run = commandsOn(data);
+    const run = async (words: readonly string[], stdin = '') => steady(await inProcess(words, { data, stdin }));
     const file = temporaryFile('edge.yaml', YAML);
     const warning = 'warning: release: Every build will be called edge-node-1.0-1. A node cannot be upgraded to an image of the name it has already: raise the release before each build, or let it hold {date}.\n';
-    assert.deepEqual(await run(['definition', 'put', file]), said('created image definition edge\n', warning));
+    // The real executable once; then the same code in this process.
+    assert.deepEqual(await basewright(['definition', 'put', file], { data }), said('created image definition edge\n', warning));
     assert.deepEqual(await run(['definition', 'list']), said('ID    TARGET   IMAGE          PAYLOAD  UPDATED                   TITLE\nedge  centos9  edge-node-1.0  minimal  <time>  Edge node\n'.replace('<time>  ', '<time>  ')));
     const { stdout } = await run(['definition', 'get', 'edge']);
     const definition = ImageDefinition.parse(JSON.parse(stdout));
