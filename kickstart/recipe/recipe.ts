@@ -20,7 +20,7 @@ const OF_THE_MACHINE = /^\/(etc\/(machine-id|fstab|hostname|resolv\.conf)|boot\/
 /** An absolute path of a file inside the image, without "." and ".." and control characters. */
 export const ImagePath = z.string().superRefine((path, context) => {
   const refuse = (message: string) => context.addIssue({ code: 'custom', message });
-  if (!/^(\/[^/\u0000-\u001f\u007f]+)+$/.test(path) || /\/\.\.?(\/|$)/.test(path)) refuse('Write the absolute path of a file, without a slash at its end, "." or "..", for example /etc/motd.d/site.');
+  if (!/^(\/[^/\u0000-\u001f\u007f]+)+$/.test(path) || /\/\.\.?(\/|$)|\s$/.test(path)) refuse('Write the absolute path of a file, without a slash or blank at its end, "." or "..", for example /etc/motd.d/site.');
   else if (!path.isWellFormed() || new TextEncoder().encode(path).length > KIB) refuse('This path is longer than 1024 bytes, or no text in UTF-8.');
   else if (NOT_IN_IMAGE.test(path)) refuse('Nothing can be kept there: the kernel mounts something of its own over it. Choose another path.');
   else if (OF_THE_MACHINE.test(path)) refuse('Every machine gets a file of its own there from the installer, so the image\'s would be lost. Set it in the profile or the host.');
