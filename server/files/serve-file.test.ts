@@ -195,6 +195,19 @@ describe('clients that misbehave', () => {
     assert(files <= before + 2, `${files} descriptors, ${before} before`);
   });
 
+  test('a client that reads a byte now and then is closed as well', async () => {
+    const server = await startFileServer(root, {}, 400);
+    const end = server.next();
+    const socket = await silentClient(server.port, '/big');
+    const trickle = setInterval(() => {
+      socket.read(1);
+    }, 10);
+    const result = await end;
+    clearInterval(trickle);
+    assert.equal(result.outcome, 'cut');
+    socket.destroy();
+  });
+
   test('a client that reads slowly, but reads, is served to the end', async () => {
     const server = await startFileServer(root, {}, 1500);
     const end = server.next();

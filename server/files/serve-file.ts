@@ -34,8 +34,8 @@ const STALL_MS = 120_000;
 const LARGEST_PIECE = 512 * 1024;
 /** More than a stream holds back (64 KiB), see `chunks`. */
 const SMALLEST_PIECE = 128 * 1024;
-/** Each download keeps its piece in memory, however long its client takes: many of them get smaller ones, so that they need about as much as this, in bytes. */
-const MEMORY = 24 * 1024 * 1024;
+/** Each download keeps its piece in memory, however long its client takes: where all together would have more than this, in bytes, new ones get smaller pieces. */
+const MEMORY = 8 * 1024 * 1024;
 
 let running = 0;
 
