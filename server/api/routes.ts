@@ -17,6 +17,7 @@ import * as recipes from './recipes.ts';
 import * as rehash from './rehash.ts';
 import type { Route } from './route.ts';
 import * as session from './session.ts';
+import * as signatures from './signatures.ts';
 import * as tools from './tools.ts';
 import * as trees from './trees.ts';
 import * as uploads from './uploads.ts';
@@ -130,6 +131,14 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: 'jobs/{id}/stream', role: 'viewer', isWatching: true, handle: jobs.getJobStream },
   { method: 'POST', path: 'jobs/{id}/cancel', role: 'operator', handle: jobs.postCancelJob },
   { method: 'POST', path: 'jobs/{id}/again', role: 'operator', handle: jobs.postAgain },
+
+  { method: 'GET', path: 'images/{sha256}/signature', role: 'viewer', handle: signatures.getSignature },
+  { method: 'PUT', path: 'images/{sha256}/signature', role: 'admin', handle: signatures.putSignature },
+  { method: 'DELETE', path: 'images/{sha256}/signature', role: 'admin', handle: signatures.deleteSignature },
+  { method: 'GET', path: 'keys', role: 'viewer', handle: signatures.getKeys },
+  { method: 'POST', path: 'keys', role: 'admin', handle: signatures.postKey },
+  { method: 'DELETE', path: 'keys/{id}', role: 'admin', handle: signatures.deleteKey },
+  { method: 'PUT', path: 'signing-policy', role: 'admin', handle: signatures.putSigningPolicy },
 
   { method: 'POST', path: 'password-hash', role: 'admin', handle: tools.postPasswordHash },
   { method: 'POST', path: 'validate', role: 'viewer', handle: tools.postValidate },
