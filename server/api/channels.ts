@@ -138,8 +138,8 @@ async function changedMeanwhile(judgement: Judgement, { store: { database } }: A
 }
 
 function imageJson({ signature, testedAt, ...image }: store.ChannelImage, site: Site): object {
-  const { sha256, name, nvr, target, size, state, verdict } = image;
-  return { sha256, name, nvr, target, size, state, verdict, testedAt: testedAt === null ? null : moment(testedAt), isSigned: signature !== null, url: imageUrl(site, sha256, name) };
+  const { sha256, name, nvr, target, size, state, verdict, signer } = image;
+  return { sha256, name, nvr, target, size, state, verdict, testedAt: testedAt === null ? null : moment(testedAt), isSigned: signature !== null, signer, url: imageUrl(site, sha256, name) };
 }
 
 function channelJson({ image, updatedAt, ...channel }: store.Channel, site: Site): object {

@@ -29,6 +29,8 @@ export type ChannelImage = {
   readonly size: number;
   readonly state: ImageState;
   readonly signature: string | null;
+  /** Id of the trusted key that made the signature. */
+  readonly signer: string | null;
   readonly verdict: Verdict | null;
   readonly testedAt: number | null;
 };
@@ -43,7 +45,7 @@ export type Channel = ChannelDocument & {
 
 /** An image of the catalogue with the verdict of its newest test; undefined when there is none of this hash. */
 export async function findChannelImage(database: Database, sha256: string): Promise<ChannelImage | undefined> {
-  const row = await database.selectFrom('images').select(['sha256', 'name', 'nvr', 'target', 'size', 'state', 'signature']).where('sha256', '=', sha256).executeTakeFirst();
+  const row = await database.selectFrom('images').select(['sha256', 'name', 'nvr', 'target', 'size', 'state', 'signature', 'signer']).where('sha256', '=', sha256).executeTakeFirst();
   if (row === undefined) return undefined;
   const test = await database.selectFrom('image_tests').select(['verdict', 'at']).where('sha256', '=', sha256).orderBy('number', 'desc').limit(1).executeTakeFirst();
   return { ...row, verdict: test?.verdict ?? null, testedAt: test?.at ?? null };

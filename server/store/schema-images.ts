@@ -27,6 +27,7 @@ async function createCatalogue({ schema }: Transaction<Tables>): Promise<void> {
     .addColumn('parent', 'text')
     .addColumn('made_from', 'text')
     .addColumn('signature', 'text')
+    .addColumn('signer', 'text')
     .addColumn('added_at', 'bigint', (column) => column.notNull())
     .addColumn('added_by', 'text')
     .addColumn('hashed_at', 'bigint', (column) => column.notNull())

@@ -118,6 +118,8 @@ export type Tables = {
     made_from: string | null;
     /** A detached signature over the file: text of minisign or armored OpenPGP. */
     signature: string | null;
+    /** Id of the trusted key that made it; see images/keyring.ts. */
+    signer: string | null;
     added_at: number;
     added_by: string | null;
     /** When the bytes on the disk were last found to have this hash. */
