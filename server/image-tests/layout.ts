@@ -125,6 +125,7 @@ async function checkMachineId(files: ImageFiles): Promise<Check> {
 
 async function checkFstab(files: ImageFiles): Promise<Check> {
   const text = (await files.read('/etc/fstab'))?.toString('utf8');
+  if (text === undefined && (await files.stat('/etc/fstab')) !== undefined) return warning('layout.fstab', 'It cannot be read.');
   const lines = (text ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
   const root = lines.find((line) => /^(UUID|LABEL|PARTUUID|PARTLABEL)=\S+\s+\/\s/i.test(line));
   if (root !== undefined) return warning('layout.fstab', `It says "${shown(root)}".`);

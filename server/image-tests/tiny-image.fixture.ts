@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // For tests: a root file system of a few kilobytes in which a test of images finds nothing wrong, and images made of it with one thing broken.
 
-import { cpSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packSquashfs } from '../../image-test/make-image.ts';
@@ -67,7 +67,9 @@ export function put(root: string, path: string, text: string | Buffer, mode = 0o
   const file = join(root, path);
   mkdirSync(join(file, '..'), { recursive: true });
   rmSync(file, { recursive: true, force: true });
-  writeFileSync(file, text, { mode });
+  writeFileSync(file, text);
+  // Whatever the umask is: a store that was opened makes it strict.
+  chmodSync(file, mode);
 }
 
 /** A file with an ext4 file system that holds what `root` holds. @param size in MiB. */
