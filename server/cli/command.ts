@@ -58,7 +58,7 @@ export type Invocation = {
   argument(name: string): string;
   /** The value of an option, or undefined when it was not given. */
   option(name: string): string | undefined;
-  /** Whether an option without a value was given. */
+  /** Whether an option without a value was given; every command has `json`. */
   has(name: string): boolean;
 };
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { type Call, readCall } from './arguments.ts';
 import type { Answer, ExitCode, Invocation, Io, Problem } from './command.ts';
-import { helpText } from './help.ts';
+import { everywhere, helpText } from './help.ts';
 import { jsonText, printable, write } from './output.ts';
 
 async function version(): Promise<Answer> {
@@ -14,7 +14,7 @@ async function version(): Promise<Answer> {
 
 function invocationOf({ command, positional, options }: Extract<Call, { kind: 'command' }>, io: Io): Invocation {
   const value = (name: string): string | true | undefined => {
-    if (command.options?.[name] === undefined) throw new Error(`${command.path.join(' ')} has no option "${name}" in the table of commands.`);
+    if (command.options?.[name] === undefined && everywhere[name] === undefined) throw new Error(`${command.path.join(' ')} has no option "${name}" in the table of commands.`);
     return options.get(name);
   };
   return {

@@ -57,8 +57,11 @@ async function idOf(option: string, name: string): Promise<number> {
 const dies = ['setpriv', '--pdeathsig', 'KILL'] as const;
 const spaces = ({ network }: Walls) => ['--pid', '--fork', '--kill-child=KILL', '--mount-proc', ...(network ? [] : ['--net'])];
 
-/** The first process of a process space hears no signal that it has not asked for; so it is a shell, and the program the next one. */
-const FIRST = `echo ${OUT_OF_MEMORY_FIRST} 2>/dev/null >/proc/self/oom_score_adj; "$@"; exit $?`;
+/**
+ * The first process of a process space hears no signal that it has not asked for; so it is a shell, and the program the next one. It says nothing
+ * itself: how the program ended is known.
+ */
+const FIRST = `exec 3>&2 2>/dev/null; echo ${OUT_OF_MEMORY_FIRST} >/proc/self/oom_score_adj; ("$@" 2>&3 3>&-); exit $?`;
 const BEFORE = `echo ${OUT_OF_MEMORY_FIRST} 2>/dev/null >/proc/self/oom_score_adj; exec "$@"`;
 
 /**
