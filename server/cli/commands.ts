@@ -7,6 +7,7 @@ import { fileCommands, IF_MATCH } from './file-commands.ts';
 import { imageDeliveryCommands } from './image-delivery-commands.ts';
 import { imageTestCommands } from './image-test-commands.ts';
 import { installationCommands } from './installation-commands.ts';
+import { keyCommands } from './key-commands.ts';
 import { jobCommands } from './job-commands.ts';
 import { powerCommands } from './power-commands.ts';
 import { recipeCommands } from './recipe-commands.ts';
@@ -36,6 +37,8 @@ export const groups: Readonly<Record<string, { readonly about: string; readonly 
   recipe: { about: 'What is put into images on top of others', usesData: true },
   rpm: { about: 'Packages that recipes put into images', usesData: true },
   job: { about: 'Work that takes longer: tests, builds, customizations', usesData: true },
+  key: { about: 'Public keys whose signatures of images count', usesData: true },
+  signature: { about: 'Signatures of images', usesData: true },
   tree: { about: 'Where the installer of each target comes from', usesData: true },
   user: { about: 'People who may log in', usesData: true },
   token: { about: 'API tokens for scripts', usesData: true },
@@ -200,6 +203,7 @@ export const commands: readonly Command[] = [
   ...imageTestCommands,
   ...imageDeliveryCommands,
   ...channelCommands,
+  ...keyCommands,
   ...definitionCommands,
   ...recipeCommands,
   ...jobCommands,
