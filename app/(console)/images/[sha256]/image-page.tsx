@@ -17,6 +17,8 @@ import { RoleNote } from '../../role-note.tsx';
 import { ImageDetails } from '../image-answers.ts';
 import { type Asked, ImageDialogs } from '../image-dialogs.tsx';
 import { PAGE_TEXT as TEXT, TEXT as LIST_TEXT } from '../text.ts';
+import { PackagesCard } from '../test/packages-card.tsx';
+import { TestCard } from '../test/test-card.tsx';
 import { FactsCard } from './facts-card.tsx';
 import { LifeCard, UsersCard } from './relation-cards.tsx';
 
@@ -45,7 +47,10 @@ function Cards({ image, reload }: { image: ImageDetails; reload: () => void }) {
   return (
     <>
       <StackItem><FactsCard image={image} /></StackItem>
+      <StackItem><TestCard sha256={image.sha256} onTested={reload} /></StackItem>
       <StackItem><PublishCard sha256={image.sha256} onMoved={reload} /></StackItem>
+      {/* A test may have read them anew. */}
+      <StackItem><PackagesCard key={image.tests[0]?.at ?? 0} sha256={image.sha256} /></StackItem>
       <StackItem><UsersCard image={image} /></StackItem>
       <StackItem><LifeCard image={image} /></StackItem>
     </>
