@@ -18,6 +18,7 @@ import { useAnswer } from '../list/use-answer.ts';
 import { RoleNote } from '../role-note.tsx';
 import { type Channel, Channels } from './channel-answers.ts';
 import { type Asked, ChannelDialogs } from './channel-dialogs.tsx';
+import { KeysCard } from './keys-card.tsx';
 import { TEXT } from './text.ts';
 import { ImageLink, VerdictLabel } from './verdict-label.tsx';
 
@@ -84,6 +85,7 @@ export function ChannelList() {
           {answer?.ok === true && answer.data.isSignedOnly && <StackItem><Alert isInline isPlain variant="info" title={TEXT.signedOnly} component="p" /></StackItem>}
           {answer?.ok === false && <StackItem><ProblemAlert title={TEXT.failed} problem={answer.problem} /></StackItem>}
           {answer?.ok !== false && <StackItem>{isEmpty ? <NoChannels onCreate={create} /> : <ChannelTable items={items} ask={ask} />}</StackItem>}
+          <StackItem><KeysCard onPolicy={reload} /></StackItem>
         </Stack>
       </PageSection>
       {asked !== undefined && (

@@ -15,9 +15,10 @@ import { useAnswer } from '../list/use-answer.ts';
 import { type Channel, ChannelDetails, Channels, type Wanted } from './channel-answers.ts';
 import { TEXT } from './move-text.ts';
 import { MoveDialog } from './move-dialog.tsx';
+import { SignaturePart } from './signature-part.tsx';
 import { TEXT as CHANNEL_TEXT } from './text.ts';
 
-const Image = z.object({ target: z.string().nullable(), state: z.string() });
+const Image = z.object({ target: z.string().nullable(), state: z.string(), isSigned: z.boolean() });
 
 /** Where a demotion leads is the channel's own knowledge: asked for when it is wanted. */
 function DemoteDialog({ channel, onClose, onMoved }: { channel: Channel; onClose: () => void; onMoved: () => void }) {
@@ -56,7 +57,7 @@ function Row({ channel, sha256, isPromotion, isAvailable, publish, demote }: Row
 /** @param onMoved is told when a channel got or lost the image. */
 export function PublishCard({ sha256, onMoved }: { sha256: string; onMoved?: () => void }) {
   const { answer, reload } = useAnswer(apiPath(['channels']), Channels);
-  const image = useAnswer(apiPath(['images', sha256]), Image).answer;
+  const { answer: image, reload: reloadImage } = useAnswer(apiPath(['images', sha256]), Image);
   const [wanted, want] = useState<Wanted>();
   const [demoted, demote] = useState<Channel>();
   const target = image?.ok === true ? image.data.target : null;
@@ -87,6 +88,7 @@ export function PublishCard({ sha256, onMoved }: { sha256: string; onMoved?: () 
             </Tbody>
           </Table>
         )}
+        {image?.ok === true && <SignaturePart sha256={sha256} isSigned={image.data.isSigned} onChanged={reloadImage} />}
       </CardBody>
       {wanted !== undefined && <MoveDialog wanted={wanted} onClose={close} onMoved={moved} />}
       {demoted !== undefined && <DemoteDialog channel={demoted} onClose={close} onMoved={moved} />}
