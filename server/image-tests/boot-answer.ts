@@ -33,7 +33,7 @@ const MOST_LAST = 600;
 
 /** They can only do their work on an installed node: they look for its layer. */
 const NEEDS_LAYER = 'imgbase-';
-const EMERGENCY = /^.*(?:You are in emergency mode|Entering emergency mode|emergency shell|dracut: FATAL|Failed to switch root|Freezing execution|rdsosreport\.txt|Cannot open access to console|Failed to mount \/sysroot|Failed to start initrd-switch-root).*$/im;
+const EMERGENCY = /^.*(?:You are in emergency mode|Entering emergency mode|emergency shell|dracut: FATAL|Failed to switch root|trying fallback|Freezing execution|rdsosreport\.txt|Cannot open access to console|Failed to mount \/sysroot|Failed to start initrd-switch-root).*$/im;
 
 /** What came on a serial console, without control characters. A terminal's line ends in one or two carriage returns. */
 export function consoleText(raw: Buffer): string {
