@@ -63,6 +63,7 @@ const wrong: [variable: string, value: string, says: RegExp][] = [
   ['BASEWRIGHT_BOOT_LISTEN', 'localhost:', /must be ADDRESS:PORT/],
   ['BASEWRIGHT_BOOT_LISTEN', 'a b:80', /must be ADDRESS:PORT/],
   ['BASEWRIGHT_IMAGES_URL', '/images', /must be an http or https URL.*mirror\.example\.com/],
+  ['BASEWRIGHT_BUILD', 'yes', /must be on or off; it is "yes"/],
   ['BASEWRIGHT_REHASH_RATE', '0', /must be a whole number of megabytes/],
   ['BASEWRIGHT_BOOT_URL', 'ftp://192.0.2.1', /must be an http or https URL/],
   ['BASEWRIGHT_BOOT_URL', 'http://192.0.2.1/a b', /must be an http or https URL/],

@@ -83,6 +83,8 @@ const Environment = z.object({
     .regex(/^[1-9][0-9]{0,5}$/, 'must be a whole number of megabytes a second, for example 50')
     .transform(Number)
     .prefault('50'),
+  /** Read where it is needed: whether livemedia-creator may run here as root. */
+  BASEWRIGHT_BUILD: z.enum(['on', 'off'], 'must be on or off').optional(),
   DATABASE_URL: z
     .undefined({ error: 'is reserved for PostgreSQL, which this version does not support yet: unset it, the data is kept in SQLite under BASEWRIGHT_DATA' })
     .optional(),

@@ -24,6 +24,7 @@ test('lists take lines, blanks, commas, and the marks of a kickstart', () => {
 test('a problem stands at its field', () => {
   const bad = { ...newDraft, id: 'a', title: 'A', name: 'edge-node', version: '1', treeKind: 'url', treeUrl: 'ftp://x', packages: 'ok "bad"', rootSize: '6 GiB', repositories: [{ name: 'updates', kind: 'baseurl', url: '', cost: 'x', keep: false }], steps: [{ body: '', interpreter: 'sh' }] };
   assert.deepEqual(draftProblems(bad).map(({ field }) => field).sort(), ['packages', 'repositories.0.cost', 'repositories.0.name', 'repositories.0.url', 'rootSize', 'steps.0.body', 'steps.0.interpreter', 'treeUrl']);
+  assert.match(draftProblems(bad).find(({ field }) => field === 'packages')?.message ?? '', /^"bad": Write the name of a package/);
   assert.equal(fieldOf('services.enabled.3'), 'servicesEnabled');
   assert.equal(fieldOf('repositories.1.url'), 'repositories.1.url');
 });

@@ -84,6 +84,13 @@ export function fieldOf(path: string): string {
 
 export type DraftProblem = { readonly field: string; readonly message: string };
 
+/** The text that a path of the document leads to, where it is an item of a list that the form holds as one text. */
+function itemAt(document: object, path: readonly PropertyKey[]): string {
+  if (typeof path.at(-1) !== 'number') return '';
+  const found = path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(String(key)) : undefined), document);
+  return typeof found === 'string' ? `${found}: ` : '';
+}
+
 /** Everything that is wrong with the draft, the first problem of each field; of a list, with the item it is about. */
 export function draftProblems(draft: DefinitionDraft): DraftProblem[] {
   const document = documentOf(draft);
@@ -91,7 +98,7 @@ export function draftProblems(draft: DefinitionDraft): DraftProblem[] {
   const found = new Map<string, string>();
   for (const { path, message } of issues) {
     const field = fieldOf(path.map(String).join('.'));
-    if (!found.has(field)) found.set(field, message);
+    if (!found.has(field)) found.set(field, `${itemAt(document, path)}${message}`);
   }
   return [...found].map(([field, message]) => ({ field, message }));
 }
