@@ -22,10 +22,13 @@ export const hashOf = (number: number): string => number.toString(16).padStart(6
 
 export const testSite = (store: TestStore): Site => siteAt('http://192.0.2.1:8080', store.directory);
 
+/** Any store of which the test knows the directory. */
+type Place = Pick<TestStore, 'database' | 'now' | 'directory'>;
+
 type Given = Partial<Pick<Tables['images'], 'nvr' | 'target' | 'state' | 'signature' | 'size'>> & { verdict?: Verdict | null };
 
 /** Puts image `number` into the catalogue, tested as passed unless said otherwise (`verdict: null`: never). @returns its hash */
-export async function addTestImage(store: TestStore, number: number, { verdict = 'passed', ...given }: Given = {}): Promise<string> {
+export async function addTestImage(store: Place, number: number, { verdict = 'passed', ...given }: Given = {}): Promise<string> {
   const sha256 = hashOf(number);
   mkdirSync(imageDirectory(store.directory), { recursive: true });
   writeFileSync(join(imageDirectory(store.directory), sha256), `image ${number}`);
@@ -40,7 +43,7 @@ export async function addTestImage(store: TestStore, number: number, { verdict =
 }
 
 /** Adds a test of image `number`. */
-export async function addTest(store: TestStore, number: number, verdict: Verdict): Promise<void> {
+export async function addTest(store: Place, number: number, verdict: Verdict): Promise<void> {
   const status = { passed: 'passed', warnings: 'warning', failed: 'failed' } as const;
   const checks = [{ id: 'boot.multi-user', group: 'boot', title: 'Reaches multi-user', status: status[verdict], evidence: 'seen' }];
   const facts = { nvr: null, system: null, target: null, arch: null, kernel: null, fileSystem: null, rootSize: null };
