@@ -53,11 +53,19 @@ const TITLES: Readonly<Record<number, string>> = {
   423: 'The upload is in use', 460: 'The piece is damaged', 507: 'The disk of the server is full',
 };
 
+/** In place of the library's own few words. */
+const DETAILS: Readonly<Record<number, string>> = {
+  409: 'This piece does not begin where the upload stands. Ask where it is (HEAD gives Upload-Offset), and continue there.',
+  410: 'Uploads that stood still for 24 hours are removed. Begin again.',
+  412: 'Send the header "Tus-Resumable: 1.0.0"; see tus.io for the protocol, or use a tus client.',
+  413: 'The piece is longer than what is missing of the announced Upload-Length. Nothing of it beyond that was kept.',
+};
+
 function tusProblem(status: number, text: string, headers: Headers): ProblemError {
   // What failed inside is told to the log, not to whoever asked.
   if (status === 500) throw new Error(`an upload failed: ${text.trim()}`);
   return new ProblemError({
-    status, kind: 'upload', title: TITLES[status] ?? 'The upload cannot go on', detail: text.trim(), headers: { 'tus-resumable': '1.0.0', ...(status === 412 && { 'tus-version': headers.get('tus-version') ?? '1.0.0' }) },
+    status, kind: 'upload', title: TITLES[status] ?? 'The upload cannot go on', detail: DETAILS[status] ?? text.trim(), headers: { 'tus-resumable': '1.0.0', ...(status === 412 && { 'tus-version': headers.get('tus-version') ?? '1.0.0' }) },
   });
 }
 

@@ -24,6 +24,8 @@ export async function answerTus(uploads: Uploads, request: Request, actor: strin
     path: PATH, datastore: new UploadStore(uploads, actor, checksum), locker: uploads.locks, lockDrainTimeout: 1, relativeLocation: true, allowedOrigins: [], namingFunction: newUploadId,
   });
   const response = await server.handleWeb(request);
+  // Other sites may not read these answers, so none of their headers is for them.
+  response.headers.delete('access-control-expose-headers');
   if (request.method === 'OPTIONS') response.headers.set('tus-checksum-algorithm', CHECKSUM_ALGORITHMS);
   return response;
 }

@@ -25,6 +25,8 @@ export const RunningTests = z.object({ items: z.array(Job) });
 export const ImageFacts = z.object({
   target: z.string().nullable(),
   parent: z.string().nullable(),
+  /** How many; null while no test has read them. */
+  packages: z.number().nullable(),
   tests: z.array(z.object({ at: Instant, verdict: Verdict, jobId: z.string().nullable() })),
 });
 export type ImageFacts = z.infer<typeof ImageFacts>;

@@ -20,12 +20,9 @@ const STEP = 50;
 type Choice = { readonly sha256: string; readonly label: string; readonly name: string };
 
 /** What this image can be compared with: its parent, and the images of the channels for its target. */
-function useChoices(sha256: string): Choice[] {
-  const image = useAnswer(apiPath(['images', sha256]), ImageFacts).answer;
-  const parentId = image?.ok === true ? image.data.parent : null;
+function useChoices(sha256: string, { parent: parentId, target }: ImageFacts): Choice[] {
   const parent = useAnswer(parentId === null ? undefined : apiPath(['images', parentId]), NamedImage).answer;
   const channels = useAnswer(apiPath(['channels']), PublishedImages).answer;
-  const target = image?.ok === true ? image.data.target : null;
   const published = channels?.ok === true ? channels.data.items.filter((channel) => target === null || channel.target === target) : [];
   const choices = [
     ...(parent?.ok === true ? [{ sha256: parent.data.sha256, label: TEXT.parent(parent.data.nvr ?? parent.data.name), name: parent.data.nvr ?? parent.data.name }] : []),
@@ -35,8 +32,8 @@ function useChoices(sha256: string): Choice[] {
   return choices.filter((choice, index) => choice.sha256 !== sha256 && choices.findIndex((each) => each.sha256 === choice.sha256) === index);
 }
 
-function Comparison({ sha256 }: { sha256: string }) {
-  const choices = useChoices(sha256);
+function Comparison({ sha256, image }: { sha256: string; image: ImageFacts }) {
+  const choices = useChoices(sha256, image);
   const [chosen, choose] = useState('');
   const choice = choices.find((each) => each.sha256 === chosen);
   if (choices.length === 0) return null;
@@ -87,16 +84,19 @@ function PackageList({ packages }: { packages: readonly Package[] }) {
 }
 
 export function PackagesCard({ sha256 }: { sha256: string }) {
-  const { answer } = useAnswer(apiPath(['images', sha256, 'packages']), Packages);
-  const isUnknown = answer?.ok === false && answer.problem.status === 404;
+  const image = useAnswer(apiPath(['images', sha256]), ImageFacts).answer;
+  const isUnknown = image?.ok === true && image.data.packages === null;
+  // Not before they are known: a browser writes every 404 into its console.
+  const list = useAnswer(image?.ok === true && !isUnknown ? apiPath(['images', sha256, 'packages']) : undefined, Packages).answer;
+  const problem = [image, list].find((answer) => answer?.ok === false);
   return (
     <Card isCompact component="section" aria-labelledby="packages">
       <CardTitle component="h2" id="packages">{TEXT.packages}</CardTitle>
       <CardBody>
-        {answer === undefined && <Skeleton screenreaderText={TEXT.packagesLoading} height="8rem" />}
         {isUnknown && <Content component="p">{TEXT.packagesNone}</Content>}
-        {answer?.ok === false && !isUnknown && <ProblemAlert title={TEXT.packagesFailed} problem={answer.problem} />}
-        {answer?.ok === true && <div className="bw-stack"><Comparison sha256={sha256} /><PackageList packages={answer.data.packages} /></div>}
+        {problem?.ok === false && <ProblemAlert title={TEXT.packagesFailed} problem={problem.problem} />}
+        {list === undefined && !isUnknown && problem === undefined && <Skeleton screenreaderText={TEXT.packagesLoading} height="8rem" />}
+        {image?.ok === true && list?.ok === true && <div className="bw-stack"><Comparison sha256={sha256} image={image.data} /><PackageList packages={list.data.packages} /></div>}
       </CardBody>
     </Card>
   );

@@ -86,13 +86,15 @@ function useRunning(sha256: string): { running: string | undefined; begin: () =>
 
 /** @param onTested is told when a test has ended: what the page shows of the image may have changed. */
 export function TestCard({ sha256, onTested }: { sha256: string; onTested?: () => void }) {
-  const report = useAnswer(apiPath(['images', sha256, 'report']), Report);
   const image = useAnswer(apiPath(['images', sha256]), ImageFacts);
+  const tests = image.answer?.ok === true ? image.answer.data.tests : undefined;
+  const isUntested = tests?.length === 0;
+  // Not before there is one: a browser writes every 404 into its console.
+  const report = useAnswer(tests === undefined || isUntested ? undefined : apiPath(['images', sha256, 'report']), Report);
   const { running, begin } = useRunning(sha256);
   const [ended, setEnded] = useState<string>();
   const [problem, setProblem] = useState<Problem>();
   const mayTest = useSession().may('operator');
-  const isUntested = report.answer?.ok === false && report.answer.problem.status === 404;
   const isRunning = running !== undefined && running !== ended;
   const end = (id: string) => {
     if (ended === id) return;
@@ -110,10 +112,11 @@ export function TestCard({ sha256, onTested }: { sha256: string; onTested?: () =
           <Content component="p">{TEXT.text}</Content>
           <ProblemAlert title={TEXT.testFailed} problem={problem} />
           {running !== undefined && <JobPanel key={running} id={running} onEnd={({ id }) => end(id)} />}
-          {report.answer === undefined && <Skeleton screenreaderText={TEXT.loading} height="8rem" />}
+          <ProblemAlert title={TEXT.failed} problem={image.answer?.ok === false ? image.answer.problem : undefined} />
+          {report.answer === undefined && !isUntested && image.answer?.ok !== false && <Skeleton screenreaderText={TEXT.loading} height="8rem" />}
           {isUntested && !isRunning && <Content component="p">{TEXT.never}</Content>}
-          {report.answer?.ok === false && !isUntested && <ProblemAlert title={TEXT.failed} problem={report.answer.problem} />}
-          {report.answer?.ok === true && <ReportView report={report.answer.data} tests={image.answer?.ok === true ? image.answer.data.tests : []} />}
+          {report.answer?.ok === false && <ProblemAlert title={TEXT.failed} problem={report.answer.problem} />}
+          {report.answer?.ok === true && <ReportView report={report.answer.data} tests={tests ?? []} />}
         </div>
       </CardBody>
     </Card>

@@ -31,7 +31,5 @@ export const TEXT = {
   discardOf: (name: string) => `Discard ${name}`,
   discardFailed: 'The upload was not discarded',
   discarded: (name: string) => `What had arrived of ${name} is removed`,
-  otherFile: 'This is another file',
-  otherFileText: (name: string) => `The upload is of ${name}. A file of another name, length or date begins an upload of its own.`,
   announce: { done: (name: string) => `Upload finished: ${name}`, failed: (name: string) => `Upload failed: ${name}`, paused: (name: string) => `Upload paused: ${name}`, waiting: (name: string) => `Upload waits for the server: ${name}` },
 } as const;

@@ -31,6 +31,7 @@ function Numbers({ upload }: { upload: LocalUpload }) {
 function Buttons({ upload }: { upload: LocalUpload }) {
   const { key, step } = upload;
   const isMoving = step.is === 'uploading' || step.is === 'waiting';
+  if (step.is === 'failed' && step.isOver) return <div className="bw-buttons"><Button variant="secondary" size="sm" aria-label={`${TEXT.dismiss}: ${upload.name}`} onClick={() => dismissUpload(key)}>{TEXT.dismiss}</Button></div>;
   return (
     <div className="bw-buttons">
       {isMoving && <Button variant="secondary" size="sm" aria-label={`${TEXT.pause}: ${upload.name}`} onClick={() => pauseUpload(key)}>{TEXT.pause}</Button>}

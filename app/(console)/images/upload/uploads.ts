@@ -12,7 +12,7 @@ import { UploadView } from '../image-answers.ts';
 export type UploadStep =
   | { readonly is: 'uploading' | 'paused' | 'waiting' | 'finishing' }
   | { readonly is: 'done'; readonly sha256: string }
-  | { readonly is: 'failed'; readonly problem: Problem };
+  | { readonly is: 'failed'; readonly problem: Problem; /** The server keeps nothing of it. */ readonly isOver: boolean };
 
 export type LocalUpload = {
   readonly key: number;
@@ -112,8 +112,15 @@ async function failed(key: number, error: Error): Promise<void> {
     resumeUpload(key);
     return;
   }
-  change(key, { step: { is: 'failed', problem: problemOf(response?.getStatus() ?? 0, response?.getBody() ?? '') }, samples: [] });
+  const status = response?.getStatus() ?? 0;
+  const isOver = OVER.includes(status);
+  const id = idOf(key);
+  if (isOver && id !== undefined) forget(id);
+  change(key, { step: { is: 'failed', problem: problemOf(status, response?.getBody() ?? ''), isOver }, samples: [] });
 }
+
+/** Refused for what it is, or removed in the meantime. */
+const OVER: readonly number[] = [404, 410, 422];
 
 function problemOf(status: number, body: string): Problem {
   try {
@@ -139,7 +146,7 @@ async function finished(key: number, sha256: string | undefined): Promise<void> 
 /** The last answer was lost: the server says how the end went. */
 async function watchEnd(key: number, id: string): Promise<void> {
   const answer = await callApi({ path: apiPath(['uploads', id]), schema: UploadView });
-  if (!answer.ok) change(key, { step: { is: 'failed', problem: answer.problem } });
+  if (!answer.ok) change(key, { step: { is: 'failed', problem: answer.problem, isOver: true } });
   else if (answer.data.sha256 !== null) change(key, { step: { is: 'done', sha256: answer.data.sha256 } });
   else setTimeout(() => void watchEnd(key, id), FINISH_LOOK_MS);
 }
