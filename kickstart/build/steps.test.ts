@@ -39,7 +39,9 @@ function makeRoot(t: TestContext, newer: boolean): Root {
   };
   for (const [name, text] of Object.entries(files(newer))) put(name, text);
   mkdirSync(join(path, 'bin'));
-  copyFileSync('/bin/busybox', join(path, 'bin/busybox'));
+  const busybox = ['/bin', '/sbin', '/usr/bin', '/usr/sbin'].map((place) => join(place, 'busybox')).find((file) => existsSync(file));
+  assert(busybox, 'busybox is not installed');
+  copyFileSync(busybox, join(path, 'bin/busybox'));
   for (const applet of ['sh', 'mkdir', 'chmod', 'basename', 'cp', 'rm', 'mv', 'ln', 'sed', 'touch', 'cat']) symlinkSync('busybox', join(path, 'bin', applet));
   put('bin/imgbase', IMGBASE, 0o755);
   put('bin/dracut', '#!/bin/sh\necho "$@" > /dracut-arguments\necho initramfs > "$2"\n', 0o755);

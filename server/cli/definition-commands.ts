@@ -7,7 +7,7 @@ const ID = { name: 'ID', help: 'the id of the definition' };
 const FILE = { name: 'FILE', help: 'a definition as YAML or JSON; - reads it from stdin' };
 const INVALID = { 2: 'the definition is not valid' } as const;
 
-const load = (name: 'put' | 'get' | 'list' | 'remove' | 'render' | 'commands' | 'bundle') => async () => (await import('./definition.ts'))[name];
+const load = (name: 'put' | 'get' | 'list' | 'remove' | 'render' | 'commands' | 'bundle' | 'build') => async () => (await import('./definition.ts'))[name];
 
 export const definitionCommands: readonly Command[] = [
   {
@@ -63,5 +63,14 @@ export const definitionCommands: readonly Command[] = [
     examples: ['basewright definition bundle edge && scp edge-build.tar builder:'],
     exits: { 1: 'the file is there already, or cannot be written' },
     load: load('bundle'),
+  },
+  {
+    path: ['definition', 'build'],
+    summary: 'Build the image of a definition on this server',
+    description: ['livemedia-creator must be installed, the server must run as root, and BASEWRIGHT_BUILD=on must allow it. Prints the id of the job.'],
+    arguments: [ID],
+    examples: ['BASEWRIGHT_BUILD=on basewright definition build edge'],
+    exits: { 1: 'it cannot be built here, or not now' },
+    load: load('build'),
   },
 ];

@@ -51,6 +51,9 @@ describe('definitions', () => {
     assert.deepEqual(await run(['definition', 'bundle', 'edge', '--output', archive]), said(`${archive}\n`, 'Unpack it on a machine that is made for building, and follow its README.\n'));
     assert(existsSync(archive) && readFileSync(archive).includes('edge-build/build-image'));
     assert.deepEqual(await run(['definition', 'bundle', 'edge', '--output', archive]), complained(1, `${archive}: It is there already. Move it away, or name another file with --output.`));
+    const here = await run(['definition', 'build', 'edge']);
+    assert.deepEqual([here.exit, here.stdout], [1, '']);
+    assert.match(here.stderr, /^basewright: livemedia-creator is not installed on this server/);
     assert.deepEqual(await run(['definition', 'delete', 'edge']), said('deleted image definition edge\n'));
     assert.deepEqual(await run(['definition', 'get', 'edge']), complained(1, 'basewright: There is no image definition "edge". "basewright definition list" shows what there is.'));
     assert.deepEqual(await run(['definition', 'list']), said('', 'There are no image definitions yet. Make one in the web pages, or: basewright definition put FILE\n'));

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// definition put, get, list, delete, render, commands, bundle: what images are built from.
+// definition put, get, list, delete, render, commands, bundle, build: what images are built from.
 import { writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
 import { ImageDefinition } from '#kickstart/build/definition.ts';
 import { buildBundle } from '../definitions/bundle.ts';
 import { deleteDefinition, DefinitionListRequest, getDefinition, listDefinitions, putDefinition, type StoredDefinition } from '../definitions/definitions.ts';
+import { livemediaCreator } from '../definitions/livemedia.ts';
 import { buildFacts, definitionOutput, type DefinitionOutput } from '../definitions/output.ts';
+import { startBuild } from '../definitions/start-build.ts';
 import { MAX_LIMIT } from '../store/page.ts';
 import { fieldProblems } from '../store/problems.ts';
 import type { Store } from '../store/store.ts';
 import { CommandError, failure, type Invocation, refusal, type Run } from './command.ts';
-import { allPages, readPrecondition, staleFailure, withStore } from './data.ts';
+import { allPages, dataEnvironment, readPrecondition, staleFailure, withStore } from './data.ts';
 import { jsonText, moment, table } from './output.ts';
 import { readStructured } from './structured-input.ts';
 import { readTarget } from './target.ts';
@@ -100,6 +102,20 @@ export const bundle: Run = (invocation) => withStore(invocation, async (store) =
     throw error;
   });
   return { stdout: `${file}\n`, notes: ['Unpack it on a machine that is made for building, and follow its README.'], json: { file, bytes: bytes.length } };
+});
+
+/** Asks the server's worker for it: the command does not wait. */
+export const build: Run = (invocation) => withStore(invocation, async (store) => {
+  const id = invocation.argument('ID');
+  const answer = await startBuild(store, id, null, livemediaCreator(dataEnvironment(invocation)));
+  switch (answer.outcome) {
+    case 'queued':
+      return { stdout: `${answer.job}\n`, notes: [`The build of ${id} was queued: basewright job show ${answer.job} shows how far it is. It runs while the server does.`], json: { job: answer.job } };
+    case 'missing':
+      throw missing(id);
+    case 'refused':
+      throw new CommandError(1, answer.reasons.map(({ field, message }) => ({ path: field, message })));
+  }
 });
 
 async function found(store: Store, invocation: Invocation): Promise<StoredDefinition> {

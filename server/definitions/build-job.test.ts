@@ -57,7 +57,7 @@ test('an image is built, kept and put into the catalogue, with its test queued',
   assert.deepEqual(filesIn(image.path), ['/LiveOS/rootfs.img']);
   const row = await findCatalogued(store.database, image.sha256);
   assert.deepEqual([row?.name, row?.origin, row?.source, row?.added_by, row?.size, row?.state], [`${NVR}.squashfs`, 'build', 'edge', 'ada', image.size, 'available']);
-  assert.deepEqual(JSON.parse(row?.made_from ?? ''), { kind: 'definition', nvr: NVR, definition });
+  assert.deepEqual(JSON.parse(row?.made_from ?? ''), { definition, nvr: NVR });
   const tests = await store.database.selectFrom('jobs').select(['kind', 'subject', 'created_by']).execute();
   assert.deepEqual(tests.map((each) => ({ ...each })), [{ kind: 'test', subject: image.sha256, created_by: 'ada' }]);
 

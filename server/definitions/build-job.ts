@@ -37,7 +37,7 @@ export const buildImageWith = (creator: LivemediaCreator): JobHandler => async (
   const file = await open(image, constants.O_RDONLY | constants.O_NOFOLLOW);
   const name = imageName(imageFileName(nvr));
   const added = await keep(context, file);
-  await registerImage(context.store, { sha256: added.sha256, name, size: added.size, origin: 'build', source: definition.id, parent: null, madeFrom: { kind: 'definition', nvr, definition }, actor });
+  await registerImage(context.store, { sha256: added.sha256, name, size: added.size, origin: 'build', source: definition.id, parent: null, madeFrom: { definition, nvr }, actor });
   context.log(`The image ${nvr} is in the catalogue and will be tested: sha256 ${added.sha256}`);
   return { sha256: added.sha256, nvr, name };
 };

@@ -29,7 +29,7 @@ const ELSEWHERE = 'Take the script and the files below to a machine that is made
 
 /**
  * Whether images can be built here. livemedia-creator runs as root and gives Anaconda the whole machine (its documentation warns that it "may totally trash
- * your host"), so it runs only where the server is root and its owner has said so.
+ * your host"), and the steps of a definition are programs for it; so it runs only where the server is root and the machine's owner has said so.
  *
  * @param uid of this process.
  */
@@ -37,7 +37,7 @@ export function livemediaCreator(environment: Environment = process.env, uid: nu
   const program = findProgram('livemedia-creator', environment['PATH'] ?? '');
   if (program === undefined) return { isInstalled: false, canBuild: false, program, reason: `livemedia-creator is not installed on this server (packages lorax, lorax-lmc-novirt and lorax-templates-generic). ${ELSEWHERE}` };
   const refused = (reason: string): LivemediaCreator => ({ isInstalled: true, canBuild: false, program, reason });
-  if (environment['BASEWRIGHT_BUILD'] !== 'on') return refused(`livemedia-creator is installed, but it needs root and could harm the machine it runs on. If this machine may be used for that, set BASEWRIGHT_BUILD=on and start Basewright again. Otherwise: ${ELSEWHERE}`);
+  if (environment['BASEWRIGHT_BUILD'] !== 'on') return refused(`livemedia-creator is installed, but it runs as root, could harm the machine, and executes the steps of definitions: every administrator of Basewright would be root here. If this machine may be used for that, set BASEWRIGHT_BUILD=on and start Basewright again. Otherwise: ${ELSEWHERE}`);
   if (uid !== 0) return refused(`livemedia-creator needs root, and this server does not run as root. ${ELSEWHERE}`);
   return { isInstalled: true, canBuild: true, program, reason: null };
 }
