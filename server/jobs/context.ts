@@ -12,6 +12,7 @@ import { giveFiles, makeJobDirectory, makeKeptDirectory, placeImage, prepareWork
 
 const MEMORY = 16 * 1024 ** 3;
 const FILE_SIZE = 64 * 1024 ** 3;
+const WEAKER = 'This system gives programs no space of their own (unshare is not allowed): what opens images is kept from the server only by its user and its limits.';
 
 export type ContextOptions = {
   readonly id: string;
@@ -32,6 +33,7 @@ export async function openContext({ id, store, dataDirectory, environment, signa
   const directory = await makeJobDirectory(root, id, user);
   const keptDirectory = await makeKeptDirectory(kept ?? join(root, 'kept'));
   const log = openJobLog(dataDirectory, id, store.now);
+  let isTold = false;
   const images = new Map<string, Promise<string>>();
   const basic = { HOME: directory.work, TMPDIR: directory.work, LANG: 'C.UTF-8', TZ: 'UTC', MALLOC_ARENA_MAX: '4' };
   const context: JobContext = {
@@ -56,6 +58,8 @@ export async function openContext({ id, store, dataDirectory, environment, signa
       if (signal.aborted) throw new JobStopped();
       await giveFiles(directory.work, user);
       const isolation = await isolate({ user, jobDirectory: directory.path, keptDirectory, cwd, dataDirectory, network, memory, fileSize });
+      if (isolation.kind === 'shared' && !isTold) log.say(WEAKER);
+      isTold ||= isolation.kind === 'shared';
       const settings = await guestfsSettings(program, environment, keptDirectory, user);
       return runChild(program, args, options, { isolation, cwd, environment: { ...basic, ...settings }, mark: directory.path, signal, repeat: (line) => log.repeat(line) });
     },

@@ -55,7 +55,8 @@ async function idOf(option: string, name: string): Promise<number> {
 }
 
 const dies = ['setpriv', '--pdeathsig', 'KILL'] as const;
-const spaces = ({ network }: Walls) => ['--pid', '--fork', '--kill-child=KILL', '--mount-proc', ...(network ? [] : ['--net'])];
+/** Where /proc is not whole (in containers, and in units that hide parts of it), nobody may mount another one; then programs keep the one that is there. */
+const spaces = ({ network }: Walls, ownProc: boolean) => ['--pid', '--fork', '--kill-child=KILL', ...(ownProc ? ['--mount-proc'] : []), ...(network ? [] : ['--net'])];
 
 /**
  * The first process of a process space hears no signal that it has not asked for; so it is a shell, and the program the next one. It says nothing
@@ -83,7 +84,7 @@ function candidates(walls: Walls): Isolation[] {
   if (user.isOther) {
     const change = ['--reuid', ids[0] ?? '', '--regid', ids[1] ?? '', '--clear-groups', '--no-new-privs', '--'];
     return [
-      { kind: 'own', prefix: [...dies, 'unshare', ...spaces(walls), '--', ...dies, ...change, ...limits(walls, FIRST)] },
+      ...[true, false].map((ownProc): Isolation => ({ kind: 'own', prefix: [...dies, 'unshare', ...spaces(walls, ownProc), '--', ...dies, ...change, ...limits(walls, FIRST)] })),
       { kind: 'shared', prefix: [...dies, ...change, ...limits(walls, BEFORE)] },
       { kind: 'shared', prefix: ['setpriv', ...change, ...limits(walls, BEFORE)] },
     ];
@@ -92,10 +93,12 @@ function candidates(walls: Walls): Isolation[] {
     { kind: 'shared', prefix: [...dies, '--no-new-privs', '--', ...limits(walls, BEFORE)] },
     { kind: 'shared', prefix: ['setpriv', '--no-new-privs', '--', ...limits(walls, BEFORE)] },
   ];
-  const ownUser = ['unshare', '--user', '--map-root-user', '--mount', ...spaces(walls), '--', 'sh', '-c', COVER, 'sh', dataDirectory, jobDirectory, keptDirectory, cwd, ...ids];
-  const alone: Isolation = { kind: 'own', prefix: [...dies, ...ownUser, ...limits(walls, FIRST)] };
+  const alone = [true, false].map((ownProc): Isolation => {
+    const ownUser = ['unshare', '--user', '--map-root-user', '--mount', ...spaces(walls, ownProc), '--', 'sh', '-c', COVER, 'sh', dataDirectory, jobDirectory, keptDirectory, cwd, ...ids];
+    return { kind: 'own', prefix: [...dies, ...ownUser, ...limits(walls, FIRST)] };
+  });
   const unwired: Isolation = { kind: 'shared', prefix: [...dies, '--no-new-privs', '--', 'unshare', '--user', '--map-current-user', '--net', '--', ...limits(walls, BEFORE)] };
-  return network ? [alone, ...bare] : [alone, unwired, ...bare];
+  return network ? [...alone, ...bare] : [...alone, unwired, ...bare];
 }
 
 /** Which candidate this system can, by what it depends on. */

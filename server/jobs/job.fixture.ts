@@ -26,6 +26,8 @@ export type TestJob = JobContext & {
 export async function jobContext(store: TestStore, { environment = {} }: { environment?: Readonly<Record<string, string>> } = {}): Promise<TestJob> {
   const work = mkdtempSync(join(tmpdir(), 'basewright-work-'));
   chmodSync(work, 0o711);
+  // As in the worker: files of the handler are readable for its programs.
+  process.umask(0o022);
   const id = randomBytes(8).toString('hex');
   const stop = new AbortController();
   const stages: string[] = [];
