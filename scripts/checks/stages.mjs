@@ -73,10 +73,14 @@ export function stages(chosen = []) {
         step([node, bin('@playwright', 'test', 'cli.js'), 'test', '--config=boot-test/playwright.config.ts'], countPlaywright),
       ],
     },
+    image: {
+      what: 'images: broken in many ways, and one through its whole life (qemu, guestfish)', needs: ['build', 'system'],
+      steps: [step([node, '--disable-warning=ExperimentalWarning', '--test', '--test-concurrency=1', '--test-reporter=spec', ...(chosen.length ? chosen : ['image-test/*.test.ts'])], countNodeTests)],
+    },
     build: { what: 'web pages (next build)', needs: [], steps: [step([node, join('scripts', 'build.mjs')], countProblems(/^(Failed to compile|Module not found)/gm))] },
     e2e: { what: 'end-to-end tests (Playwright)', needs: ['build', 'system', 'python'], steps: [step([redfish], () => ({ passed: 0, failed: 0 })), step([node, bin('@playwright', 'test', 'cli.js'), 'test', ...chosen], countPlaywright)] },
   };
 }
 
 /** Two rows run beside each other; what follows waits for both. The browser tests measure time and have two workers: they run alone, and so do the machines, which are two. */
-export const ROWS = [[['types', 'lint', 'unused', 'build', 'addon'], ['unit', 'oracle', 'table']], [['e2e']], [['machine']], [['boot']]];
+export const ROWS = [[['types', 'lint', 'unused', 'build', 'addon'], ['unit', 'oracle', 'table']], [['e2e']], [['machine']], [['boot']], [['image']]];
