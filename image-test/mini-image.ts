@@ -23,9 +23,13 @@ function run(program: string, args: readonly string[]): string {
   return execFileSync(program, args, { env: { ...process.env, PATH }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-/** @returns the path of a squashfs with LiveOS/rootfs.img in it. */
-export function miniImage({ fileSystem = 'ext4', compression = 'gzip', nvr = 'mini-node-1.0-1', change }: MiniImage = {}): string {
-  const directory = temporaryDirectory();
+/** Gone after the test file. @returns the path of a squashfs with LiveOS/rootfs.img in it. */
+export function miniImage(image: MiniImage = {}): string {
+  return packMiniImage(temporaryDirectory(), image);
+}
+
+/** @param directory to make it in; made where there is none. @returns its path. */
+export function packMiniImage(directory: string, { fileSystem = 'ext4', compression = 'gzip', nvr = 'mini-node-1.0-1', change }: MiniImage = {}): string {
   const root = join(directory, 'root');
   fill(root, nvr);
   change?.(root);
