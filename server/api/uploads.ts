@@ -20,7 +20,8 @@ function uploadsOf({ store, services }: ActorContext): Uploads {
 }
 
 export async function getUploads(context: ActorContext): Promise<Response> {
-  return json(200, { items: (await uploadsOf(context).list()).map(uploadJson) });
+  const items = (await uploadsOf(context).list()).filter(({ origin }) => origin === 'upload');
+  return json(200, { items: items.map(uploadJson) });
 }
 
 export async function getUpload(context: ActorContext): Promise<Response> {
@@ -69,6 +70,6 @@ function tusProblem(status: number, text: string, headers: Headers): ProblemErro
   });
 }
 
-function uploadJson({ changedAt, expiresAt, ...state }: UploadState): object {
-  return { ...state, changedAt: moment(changedAt), expiresAt: moment(expiresAt) };
+function uploadJson({ id, name, size, offset, state, sha256, actor, changedAt, expiresAt }: UploadState): object {
+  return { id, name, size, offset, state, sha256, actor, changedAt: moment(changedAt), expiresAt: moment(expiresAt) };
 }

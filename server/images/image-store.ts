@@ -50,9 +50,10 @@ export type AddImage = ({ readonly outcome: 'added' | 'present' } & StoredImage)
  * Takes an image in: hashed while it is copied, on the disk before it has its name.
  *
  * @param source path of a file, or a stream with the number of bytes that will come.
+ * @param expected sha256 that it must come out with.
  * @throws what reading and writing throw; nothing is left behind then.
  */
-export async function addImage(dataDirectory: string, source: string | { readonly stream: Readable; readonly size: number }): Promise<AddImage> {
+export async function addImage(dataDirectory: string, source: string | { readonly stream: Readable; readonly size: number }, expected?: string): Promise<AddImage> {
   const size = typeof source === 'string' ? (await stat(source)).size : source.size;
   const directory = imageDirectory(dataDirectory);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -64,6 +65,7 @@ export async function addImage(dataDirectory: string, source: string | { readonl
   try {
     const copied = await copy(typeof source === 'string' ? createReadStream(source, { highWaterMark: 1024 * 1024 }) : source.stream, incoming, size);
     if ('message' in copied) return { outcome: 'refused', ...copied };
+    if (expected !== undefined && copied.sha256 !== expected) return { outcome: 'refused', message: otherHash(copied.sha256, expected) };
     return await keepImage(dataDirectory, incoming, copied.sha256);
   } finally {
     await rm(incoming, { force: true });
@@ -120,6 +122,11 @@ export function spaceFor(size: number): number {
 export async function diskSpace(directory: string): Promise<{ free: number; total: number }> {
   const { bavail, blocks, bsize } = await statfs(directory);
   return { free: bavail * bsize, total: blocks * bsize };
+}
+
+/** Why a file is not the one that was announced. */
+export function otherHash(came: string, expected: string): string {
+  return `The file that came has the sha256 ${came}, and ${expected} was announced. Nothing was kept. Check the file and the announcement.`;
 }
 
 /** Half images that nobody writes any more. Told by the clock of the file system, like their age. */

@@ -8,6 +8,7 @@ export const jobHandlers: Readonly<Partial<Record<JobKind, () => Promise<JobHand
   test: async () => (await import('../image-tests/test-job.ts')).testImage,
   build: async () => (await import('../definitions/build-job.ts')).buildImage,
   customize: async () => (await import('../recipes/customize-job.ts')).customizeImage,
+  fetch: async () => (await import('../images/fetch-job.ts')).fetchImage,
   rehash: async () => (await import('../images/rehash-job.ts')).rehashImages,
 };
 

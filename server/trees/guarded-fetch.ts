@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Fetches small files from addresses that an admin names, and nothing that only this server can reach: looked up once, checked, and connected to just that.
+// Fetches files from addresses that an admin names, and nothing that only this server can reach: looked up once, checked, and connected to just that.
 
 import { lookup } from 'node:dns/promises';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
@@ -19,6 +19,12 @@ export type Fetched =
 
 export type GuardedFetch = (method: 'GET' | 'HEAD', url: string) => Promise<Fetched>;
 
+/** The body is the caller's to read and to end. */
+export type Download = { readonly outcome: 'answered'; readonly response: IncomingMessage; readonly url: string } | { readonly outcome: 'failed'; readonly message: string };
+
+/** Opens a file of any length. @param signal ends it, the body too. */
+export type GuardedDownload = (url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) => Promise<Download>;
+
 /** All addresses of a name. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
@@ -34,28 +40,43 @@ export function createGuardedFetch(rules: AddressRules = addressRules(), limits:
   return async (method, url) => {
     const whole = AbortSignal.timeout(limits.whole);
     try {
-      return await follow(method, new URL(url), { rules, limits, resolve, signal: whole });
+      const { response, url: found } = await follow(method, new URL(url), {}, { rules, limits, resolve, signal: whole });
+      const size = Number(response.headers['content-length'] ?? NaN);
+      return { outcome: 'answered', status: response.statusCode ?? 0, url: found.href, text: await read(response, limits.body), size: Number.isSafeInteger(size) ? size : undefined };
     } catch (error) {
-      if (error instanceof FetchError) return { outcome: 'failed', message: error.message };
-      return { outcome: 'failed', message: whole.aborted ? `${new URL(url).host} did not answer completely in ${limits.whole / 1000} seconds. Try again, or choose a nearer mirror.` : `${new URL(url).host} could not be asked: ${reasonOf(error)}. Check the address, and that this server may reach it.` };
+      return { outcome: 'failed', message: whole.aborted && !(error instanceof FetchError) ? `${new URL(url).host} did not answer completely in ${limits.whole / 1000} seconds. Try again, or choose a nearer mirror.` : failureText(url, error) };
     }
   };
 }
 
+/** As {@link createGuardedFetch}, for files that take as long as they take: only silence ends them, and the caller. */
+export function createGuardedDownload(rules: AddressRules = addressRules(), limits: FetchLimits = LIMITS, resolve: Resolve = resolveName): GuardedDownload {
+  return async (url, headers, signal) => {
+    try {
+      const { response, url: found } = await follow('GET', new URL(url), headers, { rules, limits, resolve, signal });
+      return { outcome: 'answered', response, url: found.href };
+    } catch (error) {
+      return { outcome: 'failed', message: failureText(url, error) };
+    }
+  };
+}
+
+/** Why a file could not be fetched, as a sentence: of an error of opening it, or of reading its body. */
+export function failureText(url: string, error: unknown): string {
+  return error instanceof FetchError ? error.message : `${new URL(url).host} could not be asked: ${reasonOf(error)}. Check the address, and that this server may reach it.`;
+}
+
 type World = { readonly rules: AddressRules; readonly limits: FetchLimits; readonly resolve: Resolve; readonly signal: AbortSignal };
 
-async function follow(method: 'GET' | 'HEAD', first: URL, world: World): Promise<Fetched> {
+async function follow(method: 'GET' | 'HEAD', first: URL, headers: Readonly<Record<string, string>>, world: World): Promise<{ response: IncomingMessage; url: URL }> {
   let url = first;
   for (let redirects = 0; ; redirects += 1) {
-    const response = await ask(method, url, await checkedAddress(url, world), world);
+    const response = await ask({ method, url, headers, address: await checkedAddress(url, world) }, world);
     const status = response.statusCode ?? 0;
     const { location } = response.headers;
-    if (![301, 302, 303, 307, 308].includes(status) || location === undefined) {
-      const size = Number(response.headers['content-length'] ?? NaN);
-      return { outcome: 'answered', status, url: url.href, text: await read(response, world.limits.body), size: Number.isSafeInteger(size) ? size : undefined };
-    }
+    if (![301, 302, 303, 307, 308].includes(status) || location === undefined) return { response, url };
     response.destroy();
-    if (redirects === world.limits.redirects) throw new FetchError(`${first.host} redirects more than ${world.limits.redirects} times. Give the address where the tree really lies.`);
+    if (redirects === world.limits.redirects) throw new FetchError(`${first.host} redirects more than ${world.limits.redirects} times. Give the address where it really lies.`);
     if (!URL.canParse(location, url)) throw new FetchError(`${url.host} redirects to something that is no URL.`);
     url = new URL(location, url);
   }
@@ -77,8 +98,10 @@ async function checkedAddress(url: URL, { rules, resolve }: World): Promise<stri
   return address;
 }
 
+type Question = { readonly method: 'GET' | 'HEAD'; readonly url: URL; readonly headers: Readonly<Record<string, string>>; readonly address: string };
+
 /** Name, certificate and Host header are those of the URL; only the address is ours, so a second look-up cannot lead elsewhere. */
-function ask(method: 'GET' | 'HEAD', url: URL, address: string, { limits, signal }: World): Promise<IncomingMessage> {
+function ask({ method, url, headers, address }: Question, { limits, signal }: World): Promise<IncomingMessage> {
   // Node asks for one address or for all of them, depending on its own settings.
   const fixed: LookupFunction = (_host, options, callback) => {
     const family = isIP(address);
@@ -86,7 +109,7 @@ function ask(method: 'GET' | 'HEAD', url: URL, address: string, { limits, signal
     else callback(null, address, family);
   };
   return new Promise((resolve, reject) => {
-    const options = { method, lookup: fixed, agent: false, signal, timeout: limits.idle, headers: { 'accept-encoding': 'identity', connection: 'close', 'user-agent': 'basewright' } } as const;
+    const options = { method, lookup: fixed, agent: false, signal, timeout: limits.idle, headers: { ...headers, 'accept-encoding': 'identity', connection: 'close', 'user-agent': 'basewright' } };
     const outgoing = url.protocol === 'https:' ? requestHttps(url, options) : requestHttp(url, options);
     const connecting = setTimeout(() => outgoing.destroy(new FetchError(`${url.host} did not take the connection in ${limits.connect / 1000} seconds. Check the address, and that this server may reach it.`)), limits.connect);
     outgoing.once('socket', (socket) => socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => clearTimeout(connecting)));

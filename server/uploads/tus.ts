@@ -56,7 +56,8 @@ class UploadStore extends DataStore {
     const { filename, sha256 } = upload.metadata ?? {};
     const expected = sha256?.trim().toLowerCase() ?? null;
     if (expected !== null && !/^[0-9a-f]{64}$/.test(expected)) throw new UploadRefusal(400, 'The sha256 in Upload-Metadata is none: it must be 64 hexadecimal digits.');
-    await this.#uploads.create(upload.id, { name: plainName(filename), size: upload.size ?? 0, expected, actor: this.#actor });
+    const name = plainName(filename);
+    await this.#uploads.create(upload.id, { name, size: upload.size ?? 0, expected, actor: this.#actor, origin: 'upload', source: name, validator: null });
     return upload;
   }
 

@@ -22,6 +22,12 @@ export const UploadDocument = z.strictObject({
   /** sha256 that its owner expects. */
   expected: z.string().nullable(),
   actor: z.string().nullable(),
+  /** `url`: the server fetches it by itself. */
+  origin: z.enum(['upload', 'url']),
+  /** Name or URL, for the catalogue. */
+  source: z.string(),
+  /** ETag of what is fetched: only the same content is gone on with. */
+  validator: z.string().nullable(),
   /** Where a piece begins that is judged by its checksum when it is complete; nothing from here on counts yet. */
   unjudgedFrom: z.number().nullable(),
   /** sha256 of the image that it has become. */

@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { link as linkFile, rm, truncate } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { NewImage } from '../images/catalogue.ts';
-import { addImage, diskSpace, imageName, keepImage, spaceFor } from '../images/image-store.ts';
+import { addImage, diskSpace, imageName, keepImage, otherHash, spaceFor } from '../images/image-store.ts';
 import { squashfsProblem, SUPERBLOCK_BYTES } from '../images/squashfs.ts';
 import { type Checksum, receive } from './receive.ts';
 import { noSuchUpload, UploadRefusal } from './refusal.ts';
@@ -25,6 +25,9 @@ export type UploadState = {
   /** Of the image that it has become. */
   readonly sha256: string | null;
   readonly actor: string | null;
+  readonly origin: UploadDocument['origin'];
+  readonly expected: string | null;
+  readonly validator: string | null;
   readonly changedAt: number;
   readonly expiresAt: number;
 };
@@ -32,7 +35,7 @@ export type UploadState = {
 /** An upload that this process works with. */
 type Live = { document: UploadDocument; offset: number; readonly hash: RunningHash; finishing: Promise<string> | undefined };
 
-export type NewUpload = { readonly name: string; readonly size: number; readonly expected: string | null; readonly actor: string | null };
+export type NewUpload = Pick<UploadDocument, 'name' | 'size' | 'expected' | 'actor' | 'origin' | 'source' | 'validator'>;
 
 /** The uploads of a data directory. One process only may work with them. */
 export class Uploads {
@@ -125,11 +128,11 @@ export class Uploads {
     const sha256 = await live.hash.digest(document.size);
     if (document.expected !== null && document.expected !== sha256) {
       await this.remove(id);
-      throw new UploadRefusal(422, `The file that came has the sha256 ${sha256}, and ${document.expected} was announced. Nothing was kept. Check the file, and upload it again.`);
+      throw new UploadRefusal(422, otherHash(sha256, document.expected));
     }
     const part = partPath(this.#dataDirectory, id);
     await this.#keep(part, sha256);
-    await this.#register({ sha256, name: imageName(document.name), size: document.size, origin: 'upload', source: document.name, parent: null, madeFrom: null, actor: document.actor });
+    await this.#register({ sha256, name: imageName(document.name), size: document.size, origin: document.origin, source: document.source, parent: null, madeFrom: null, actor: document.actor });
     await this.#change(id, live, { sha256 });
     // Until here a crash leaves an upload that is whole, and that can be finished once more.
     await rm(part, { force: true });
@@ -175,11 +178,11 @@ export class Uploads {
   }
 
   #view(id: string, found: UploadOnDisk): UploadState {
-    const { name, size, sha256, actor } = found.document;
+    const { name, size, sha256, actor, origin, expected, validator } = found.document;
     const live = this.#live.get(id);
     const offset = live?.offset ?? sureOffset(found);
     const state = sha256 !== null ? 'done' : offset === size ? 'finishing' : 'receiving';
-    return { id, name, size, offset, state, sha256, actor, changedAt: found.changedAt, expiresAt: found.changedAt + KEPT_MS };
+    return { id, name, size, offset, state, sha256, actor, origin, expected, validator, changedAt: found.changedAt, expiresAt: found.changedAt + KEPT_MS };
   }
 
   /** Bytes that were promised to uploads and have not come yet. */
