@@ -145,10 +145,15 @@ test('followers keep a channel from being deleted and are named; without them it
   await expect(page.getByRole('link', { name: 'Channel held' })).toHaveCount(0);
 });
 
+let place = '';
+test.beforeAll(async () => {
+  place = await mkdtemp(join(tmpdir(), 'basewright-e2e-keys-'));
+});
+test.afterAll(() => rm(place, { recursive: true, force: true }));
+
 test('a key is trusted, and with the policy nothing unsigned is published', async ({ adminPage: page, server, consoleGuard, expectAccessible }) => {
   consoleGuard.allowStatus(422);
-  const place = await mkdtemp(join(tmpdir(), 'basewright-e2e-keys-'));
-  const signer = minisignSigner(place);
+  const signer = minisignSigner(join(place, 'keys'));
   await seedImage(server, 41);
   await seedChannel(page, server, 'vouched');
   await page.goto('/channels');
@@ -173,20 +178,31 @@ test('a key is trusted, and with the policy nothing unsigned is published', asyn
   const move = page.getByRole('dialog', { name: 'Publish in Channel vouched?' });
   await expect(move.getByText('this one has no signature')).toBeVisible();
   await expect(move.getByRole('button', { name: 'Publish the image' })).toHaveCount(0);
-  await move.getByRole('button', { name: 'Close' }).last().click();
+  const off = await page.request.put('/api/v1/signing-policy', { headers: { origin: server.adminUrl }, data: { isSignedOnly: false } });
+  expect(off.ok()).toBe(true);
+});
 
-  await page.goto(`/images/${hashOf(41)}`);
-  const publish = page.getByRole('region', { name: 'Channels' });
-  await publish.getByRole('button', { name: 'Add signature' }).click();
-  await page.getByRole('dialog').getByRole('textbox', { name: 'Signature' }).fill(signer.sign(join(server.dataDirectory, 'images', hashOf(41))));
-  await page.getByRole('dialog').getByRole('button', { name: 'Verify and keep' }).click();
-  await expect(publish).toContainText('The image is signed by a trusted key.');
-  await publish.getByRole('button', { name: 'Publish in Channel vouched' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Publish the image' }).click();
-  await expect(publish).toContainText('has this image');
+test('on its own page an image is signed, published and demoted', async ({ adminPage: page, server, consoleGuard, expectAccessible }) => {
+  consoleGuard.allowStatus(404); // Its list of packages: no test has read one.
+  const signer = minisignSigner(join(place, 'more'));
+  await seedImage(server, 45);
+  await seedChannel(page, server, 'own-page');
+  const added = await page.request.post('/api/v1/keys', { headers: { origin: server.adminUrl, 'content-type': 'text/plain' }, data: signer.publicKey });
+  expect(added.ok(), await added.text()).toBe(true);
+  await page.goto(`/images/${hashOf(45)}`);
+  const card = page.getByRole('region', { name: 'Channels' });
+  await card.getByRole('button', { name: 'Add signature' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Signature' }).fill(signer.sign(join(server.dataDirectory, 'images', hashOf(45))));
+  await dialog.getByRole('button', { name: 'Verify and keep' }).click();
+  await expect(card).toContainText('The image is signed by a trusted key.');
+  await card.getByRole('button', { name: 'Publish in Channel own-page' }).click();
+  await dialog.getByRole('button', { name: 'Publish the image' }).click();
+  await expect(card).toContainText('has this image');
   await expectAccessible(page);
-  await page.request.put('/api/v1/signing-policy', { headers: { origin: server.adminUrl }, data: { isSignedOnly: false } });
-  await rm(place, { recursive: true, force: true });
+  await card.getByRole('button', { name: 'Demote: Channel own-page' }).click();
+  await dialog.getByRole('button', { name: 'Demote the image' }).click();
+  await expect(page.getByText('Channel own-page is empty now')).toBeVisible();
 });
 
 test('a viewer looks and decides nothing', async ({ adminPage, server, browser, expectAccessible }) => {

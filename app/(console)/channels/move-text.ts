@@ -33,7 +33,7 @@ export const TEXT = {
   reasonHelp: 'At least 10 characters. It stays in the history of the channel, with your name, in red.',
   reasonMissing: 'Give the reason in at least 10 characters.',
   armed: (count: number) => `${counted(count, 'armed host gets', 'armed hosts get')} the other image`,
-  armedText: 'Their machines may ask for it any moment. Disarm them first if that is not meant.',
+  armedText: 'A machine of an armed host may ask for it any moment. Disarm the host first if that is not meant.',
   disarmedTitle: (count: number) => `${counted(count, 'armed host', 'armed hosts')} would be disarmed`,
   installing: (count: number) => `${counted(count, 'host is', 'hosts are')} being installed now`,
   installingText: 'What runs goes on with the image that it began with. A machine that fetches its kickstart again gets the other image.',

@@ -16,7 +16,7 @@ export function ImageCard({ channel }: { channel: ChannelDetails }) {
   const { image } = channel;
   return (
     <FactCard id="image" title={TEXT.details}>
-      <DescriptionList isCompact isHorizontal isFluid>
+      <DescriptionList isCompact isHorizontal>
         <Fact term={TEXT.id}><code>{channel.id}</code></Fact>
         <Fact term={TEXT.target}>{channel.targetLabel}</Fact>
         <Fact term={TEXT.columns.image}>{image === null ? TEXT.noImage : <ImageLink image={image} />}</Fact>
