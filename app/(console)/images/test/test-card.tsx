@@ -5,6 +5,7 @@ import './test.css';
 import { Button, Card, CardBody, CardHeader, CardTitle, Content, DescriptionList, DescriptionListDescription, DescriptionListGroup, DescriptionListTerm, ExpandableSection, List, ListItem, Skeleton } from '@patternfly/react-core';
 import Link from 'next/link';
 import { useState } from 'react';
+import type { JobView } from '#kickstart/catalogue/job.ts';
 import { apiPath, callApi } from '../../../api-client.ts';
 import { ProblemAlert } from '../../../form/problem-alert.tsx';
 import type { Problem } from '../../../problem.ts';
@@ -92,13 +93,15 @@ export function TestCard({ sha256, onTested }: { sha256: string; onTested?: () =
   // Not before there is one: a browser writes every 404 into its console.
   const report = useAnswer(tests === undefined || isUntested ? undefined : apiPath(['images', sha256, 'report']), Report);
   const { running, begin } = useRunning(sha256);
-  const [ended, setEnded] = useState<string>();
+  const [ended, setEnded] = useState<JobView>();
   const [problem, setProblem] = useState<Problem>();
   const mayTest = useSession().may('operator');
-  const isRunning = running !== undefined && running !== ended;
-  const end = (id: string) => {
-    if (ended === id) return;
-    setEnded(id);
+  const isRunning = running !== undefined && running !== ended?.id;
+  // A test that came to its end says everything in its report.
+  const isShown = isRunning || (ended !== undefined && ended.state !== 'done');
+  const end = (job: JobView) => {
+    if (ended?.id === job.id) return;
+    setEnded(job);
     report.reload();
     image.reload();
     onTested?.();
@@ -111,7 +114,7 @@ export function TestCard({ sha256, onTested }: { sha256: string; onTested?: () =
         <div className="bw-stack">
           <Content component="p">{TEXT.text}</Content>
           <ProblemAlert title={TEXT.testFailed} problem={problem} />
-          {running !== undefined && <JobPanel key={running} id={running} onEnd={({ id }) => end(id)} />}
+          {running !== undefined && isShown && <JobPanel key={running} id={running} onEnd={end} />}
           <ProblemAlert title={TEXT.failed} problem={image.answer?.ok === false ? image.answer.problem : undefined} />
           {report.answer === undefined && !isUntested && image.answer?.ok !== false && <Skeleton screenreaderText={TEXT.loading} height="8rem" />}
           {isUntested && !isRunning && <Content component="p">{TEXT.never}</Content>}
