@@ -10,6 +10,7 @@ import type { Judgement } from '../channels/judgement.ts';
 import { MoveRequest, moveChannel } from '../channels/move.ts';
 import { publishedImages } from '../channels/published.ts';
 import { imageUrl } from '../images/image-url.ts';
+import { listKeys } from '../images/keyring.ts';
 import { isSignedOnly } from '../images/signing-policy.ts';
 import type { Site } from '../installations/installability.ts';
 import { documentAnswer, json, moment, noContent } from './answer.ts';
@@ -20,16 +21,17 @@ import { type ActorContext, pathValue } from './route.ts';
 /** Hosts and profiles that are listed with a channel; their numbers are always those of all. */
 const MOST_LISTED = 500;
 
-export async function getChannels({ store: { database }, services }: ActorContext): Promise<Response> {
-  const site = services.site();
-  const items = (await store.listChannels(database)).map((channel) => channelJson(channel, site));
+export async function getChannels(context: ActorContext): Promise<Response> {
+  const { database } = context.store;
+  const view = await viewOf(context);
+  const items = (await store.listChannels(database)).map((channel) => channelJson(channel, view));
   return json(200, { items, isSignedOnly: await isSignedOnly(database) });
 }
 
 /** What may be chosen for a profile. */
-export async function getPublishedImages({ store: { database }, services }: ActorContext): Promise<Response> {
-  const site = services.site();
-  const items = (await publishedImages(database)).map((image) => ({ ...imageJson(image, site), channels: image.channels, publishedAt: moment(image.publishedAt) }));
+export async function getPublishedImages(context: ActorContext): Promise<Response> {
+  const view = await viewOf(context);
+  const items = (await publishedImages(context.store.database)).map((image) => ({ ...imageJson(image, view), channels: image.channels, publishedAt: moment(image.publishedAt) }));
   return json(200, { items });
 }
 
@@ -39,14 +41,15 @@ export async function getChannel(context: ActorContext): Promise<Response> {
   const { database, now } = context.store;
   const channel = await store.getChannel(database, id);
   if (channel === undefined) throw notFound(`channel "${id}"`);
-  const site = context.services.site();
+  const view = await viewOf(context);
   const current = channel.image?.sha256 ?? null;
   const hosts = await hostsOf(database, id, now());
   const earlier = await Promise.all((await earlierImages(database, id, current)).map((sha256) => store.findChannelImage(database, sha256)));
   const body = {
-    ...channelJson(channel, site),
+    ...channelJson(channel, view),
+    manifestUrl: `${view.site.bootUrl}/channels/${id}.json`,
     history: (await movesOf(database, id)).map((move) => ({ ...move, at: moment(move.at) })),
-    earlier: earlier.flatMap((image) => (image === undefined ? [] : [imageJson(image, site)])),
+    earlier: earlier.flatMap((image) => (image === undefined ? [] : [imageJson(image, view)])),
     below: current === null ? null : await imageBelow(database, id, current),
     followers: {
       profiles: (await followersOf(database, id)).slice(0, MOST_LISTED).map((profile) => ({ id: profile.id, title: profile.title })),
@@ -97,20 +100,20 @@ export async function deleteChannel(context: ActorContext): Promise<Response> {
 /** What a move would change. Its ETag is what the move must confirm. */
 export async function postPreview(context: ActorContext): Promise<Response> {
   const id = pathValue(context, 'id');
-  const site = context.services.site();
-  const radius = await previewMove(context.store, site, id, await readJson(context.request, PreviewRequest));
+  const view = await viewOf(context);
+  const radius = await previewMove(context.store, view.site, id, await readJson(context.request, PreviewRequest));
   if (radius === undefined) throw notFound(`channel "${id}"`);
-  return json(200, radiusJson(radius, site), { etag: radius.etag });
+  return json(200, radiusJson(radius, view), { etag: radius.etag });
 }
 
 export async function postMove(context: ActorContext): Promise<Response> {
   const id = pathValue(context, 'id');
-  const site = context.services.site();
+  const view = await viewOf(context);
   const request = await readJson(context.request, MoveRequest);
-  const answer = await moveChannel(context.store, site, id, request, { actor: context.actor.name, precondition: readPrecondition(context.request) });
+  const answer = await moveChannel(context.store, view.site, id, request, { actor: context.actor.name, precondition: readPrecondition(context.request) });
   switch (answer.outcome) {
     case 'moved':
-      return json(200, { ...channelJson(answer.channel, site), disarmed: answer.disarmed }, { etag: answer.channel.etag });
+      return json(200, { ...channelJson(answer.channel, view), disarmed: answer.disarmed }, { etag: answer.channel.etag });
     case 'missing':
       throw notFound(`channel "${id}"`);
     case 'required':
@@ -118,7 +121,7 @@ export async function postMove(context: ActorContext): Promise<Response> {
         status: 428, kind: 'precondition-required', title: 'If-Match is missing', detail: 'Ask for the preview of this move first, and send the ETag of that answer as If-Match: so nobody confirms what has changed meanwhile.',
       });
     case 'stale':
-      throw await changedMeanwhile(answer.judgement, context, site);
+      throw await changedMeanwhile(answer.judgement, context, view);
     case 'refused':
       throw new ProblemError({ status: 409, kind: 'not-possible', title: 'The channel cannot have this image', detail: answer.obstacles.join(' '), more: { obstacles: answer.obstacles } });
     case 'unproven':
@@ -129,25 +132,34 @@ export async function postMove(context: ActorContext): Promise<Response> {
   }
 }
 
-async function changedMeanwhile(judgement: Judgement, { store: { database } }: ActorContext, site: Site): Promise<ProblemError> {
-  const radius = await blastRadius(database, site, judgement);
+async function changedMeanwhile(judgement: Judgement, { store: { database } }: ActorContext, view: View): Promise<ProblemError> {
+  const radius = await blastRadius(database, view.site, judgement);
   return new ProblemError({
     status: 412, kind: 'stale', title: 'Something has changed since you looked', detail: 'A profile, a host, the image or the channel was changed meanwhile. Look at what the move would do now, and confirm that.',
-    more: { current: radiusJson(radius, site) }, headers: { etag: radius.etag },
+    more: { current: radiusJson(radius, view) }, headers: { etag: radius.etag },
   });
 }
 
-function imageJson({ signature, testedAt, ...image }: store.ChannelImage, site: Site): object {
-  const { sha256, name, nvr, target, size, state, verdict, signer } = image;
-  return { sha256, name, nvr, target, size, state, verdict, testedAt: testedAt === null ? null : moment(testedAt), isSigned: signature !== null, signer, url: imageUrl(site, sha256, name) };
+/** Where images are, and the ids of the keys that are trusted now. */
+type View = { readonly site: Site; readonly trusted: ReadonlySet<string> };
+
+async function viewOf({ services }: ActorContext): Promise<View> {
+  const site = services.site();
+  return { site, trusted: new Set((await listKeys(site.dataDirectory)).map(({ id }) => id)) };
 }
 
-function channelJson({ image, updatedAt, ...channel }: store.Channel, site: Site): object {
-  return { ...channel, targetLabel: targets[channel.target].label, image: image === null ? null : imageJson(image, site), updatedAt: moment(updatedAt) };
+/** `isSigned`: by a key that is trusted now. */
+function imageJson({ sha256, name, nvr, target, size, state, verdict, testedAt, signer }: store.ChannelImage, { site, trusted }: View): object {
+  const isSigned = signer !== null && trusted.has(signer);
+  return { sha256, name, nvr, target, size, state, verdict, testedAt: testedAt === null ? null : moment(testedAt), isSigned, url: imageUrl(site, sha256, name) };
 }
 
-function radiusJson({ before, after, ...radius }: BlastRadius, site: Site): object {
-  return { ...radius, before: before === null ? null : imageJson(before, site), after: after === null ? null : imageJson(after, site) };
+function channelJson({ image, updatedAt, ...channel }: store.Channel, view: View): object {
+  return { ...channel, targetLabel: targets[channel.target].label, image: image === null ? null : imageJson(image, view), updatedAt: moment(updatedAt) };
+}
+
+function radiusJson({ before, after, ...radius }: BlastRadius, view: View): object {
+  return { ...radius, before: before === null ? null : imageJson(before, view), after: after === null ? null : imageJson(after, view) };
 }
 
 function documentOf({ id, title, target, etag, updatedAt }: store.Channel): { document: object; etag: string; updatedAt: number } {

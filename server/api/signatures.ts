@@ -6,17 +6,18 @@ import { addKey, listKeys, removeKey, type TrustedKey } from '../images/keyring.
 import { VerifierError } from '../images/run-verifier.ts';
 import { deleteSignature as deleteStored, putSignature as putStored } from '../images/signature.ts';
 import { isSignedOnly, setSignedOnly } from '../images/signing-policy.ts';
-import { json, moment, noContent, plainText } from './answer.ts';
+import { json, moment, noContent } from './answer.ts';
 import { invalid, notFound, ProblemError } from './problem.ts';
 import { readJson, readText } from './request-body.ts';
 import { type ActorContext, pathValue } from './route.ts';
 
-/** The text of the signature, as minisign or gpg wrote it. */
+/** The signature, as minisign or gpg wrote it, and whether its key is trusted now; null when there is none. */
 export async function getSignature(context: ActorContext): Promise<Response> {
   const sha256 = pathValue(context, 'sha256');
-  const row = await context.store.database.selectFrom('images').select('signature').where('sha256', '=', sha256).executeTakeFirst();
-  if (row === undefined || row.signature === null) throw notFound(`signature of the image ${sha256.slice(0, 12)}`);
-  return plainText(row.signature);
+  const row = await context.store.database.selectFrom('images').select(['signature', 'signer']).where('sha256', '=', sha256).executeTakeFirst();
+  if (row === undefined) throw notFound(`image ${sha256.slice(0, 12)}`);
+  const key = (await listKeys(context.services.site().dataDirectory)).find(({ id }) => id === row.signer);
+  return json(200, { signature: row.signature, signer: row.signer, isTrusted: row.signature !== null && key !== undefined, key: key === undefined ? null : keyJson(key) });
 }
 
 /** The answer comes when the signature has been verified over the whole file. */

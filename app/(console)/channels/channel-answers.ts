@@ -39,6 +39,7 @@ const FollowingHost = z.object({ id: z.string(), hostname: z.string(), profile: 
 export type FollowingHost = z.infer<typeof FollowingHost>;
 
 export const ChannelDetails = Channel.extend({
+  manifestUrl: z.string(),
   history: z.array(Move),
   earlier: z.array(ChannelImage),
   below: z.string().nullable(),

@@ -18,7 +18,7 @@ import { MoveDialog } from './move-dialog.tsx';
 import { SignaturePart } from './signature-part.tsx';
 import { TEXT as CHANNEL_TEXT } from './text.ts';
 
-const Image = z.object({ target: z.string().nullable(), state: z.string(), isSigned: z.boolean() });
+const Image = z.object({ target: z.string().nullable(), state: z.string() });
 
 /** Where a demotion leads is the channel's own knowledge: asked for when it is wanted. */
 function DemoteDialog({ channel, onClose, onMoved }: { channel: Channel; onClose: () => void; onMoved: () => void }) {
@@ -54,10 +54,10 @@ function Row({ channel, sha256, isPromotion, isAvailable, publish, demote }: Row
   );
 }
 
-/** @param onMoved is told when a channel got or lost the image. */
+/** @param onMoved is told when a channel got or lost the image, or the image its signature. */
 export function PublishCard({ sha256, onMoved }: { sha256: string; onMoved?: () => void }) {
   const { answer, reload } = useAnswer(apiPath(['channels']), Channels);
-  const { answer: image, reload: reloadImage } = useAnswer(apiPath(['images', sha256]), Image);
+  const image = useAnswer(apiPath(['images', sha256]), Image).answer;
   const [wanted, want] = useState<Wanted>();
   const [demoted, demote] = useState<Channel>();
   const target = image?.ok === true ? image.data.target : null;
@@ -88,7 +88,7 @@ export function PublishCard({ sha256, onMoved }: { sha256: string; onMoved?: () 
             </Tbody>
           </Table>
         )}
-        {image?.ok === true && <SignaturePart sha256={sha256} isSigned={image.data.isSigned} onChanged={reloadImage} />}
+        <SignaturePart sha256={sha256} onChanged={() => onMoved?.()} />
       </CardBody>
       {wanted !== undefined && <MoveDialog wanted={wanted} onClose={close} onMoved={moved} />}
       {demoted !== undefined && <DemoteDialog channel={demoted} onClose={close} onMoved={moved} />}

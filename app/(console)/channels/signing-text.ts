@@ -30,6 +30,8 @@ export const TEXT = {
   untitled: 'Key without a name',
   signature: 'Signature',
   signed: 'The image is signed by a trusted key.',
+  untrusted: (key: string) => `The image is signed by ${key}, which is not trusted any more.`,
+  signatureFailed: 'The signature could not be read',
   unsigned: 'The image is not signed.',
   sign: 'Add signature',
   signTitle: 'Add a signature',

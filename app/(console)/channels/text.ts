@@ -52,7 +52,7 @@ export const TEXT = {
   url: 'Address',
   signature: 'Signature',
   signed: 'signed by a trusted key',
-  unsigned: 'not signed',
+  unsigned: 'not signed by a trusted key',
   manifest: 'Manifest',
   manifestText: 'Nodes and scripts read there what the channel has.',
   verdicts: { passed: 'Passed', warnings: 'Passed with warnings', failed: 'Failed' },

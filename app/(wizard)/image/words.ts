@@ -27,7 +27,7 @@ export const WORDS = {
   untested: 'never tested',
   signature: 'Signature',
   signed: 'signed by a trusted key',
-  unsigned: 'not signed',
+  unsigned: 'not signed by a trusted key',
   checksum: 'SHA-256',
   inChannels: 'In',
   noLonger: 'no channel any more',

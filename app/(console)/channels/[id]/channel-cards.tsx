@@ -27,6 +27,7 @@ export function ImageCard({ channel }: { channel: ChannelDetails }) {
             <Fact term={TEXT.size}>{(image.size / MIB).toFixed(1)} MiB</Fact>
             <Fact term={TEXT.signature}>{image.isSigned ? TEXT.signed : TEXT.unsigned}</Fact>
             <Fact term={TEXT.url}><ClipboardCopy variant="inline-compact" isCode className="bw-wrap" copyAriaLabel={TEXT.url}>{image.url}</ClipboardCopy></Fact>
+            <Fact term={TEXT.manifest}><ClipboardCopy variant="inline-compact" isCode className="bw-wrap" copyAriaLabel={TEXT.manifest}>{channel.manifestUrl}</ClipboardCopy><div className="bw-sub">{TEXT.manifestText}</div></Fact>
           </>
         )}
       </DescriptionList>
