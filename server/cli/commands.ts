@@ -4,6 +4,7 @@ import { channelCommands } from './channel-commands.ts';
 import type { Command } from './command.ts';
 import { definitionCommands } from './definition-commands.ts';
 import { fileCommands, IF_MATCH } from './file-commands.ts';
+import { imageCommands } from './image-commands.ts';
 import { imageDeliveryCommands } from './image-delivery-commands.ts';
 import { imageTestCommands } from './image-test-commands.ts';
 import { installationCommands } from './installation-commands.ts';
@@ -199,6 +200,7 @@ export const commands: readonly Command[] = [
   },
   ...installationCommands,
   ...powerCommands,
+  ...imageCommands,
   ...fileCommands,
   ...imageTestCommands,
   ...imageDeliveryCommands,

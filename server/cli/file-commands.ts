@@ -1,26 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The rows of the table of commands about what machines fetch: images and installer trees.
+// The rows of the table of commands about installer trees.
 import type { Command } from './command.ts';
 
 export const IF_MATCH = { value: 'ETAG', help: 'only if nobody changed it since; "get --json" shows the ETag' };
 const TARGET_NAME = { name: 'TARGET', help: 'the target, for example centos9' };
 
 export const fileCommands: readonly Command[] = [
-  {
-    path: ['image', 'add'],
-    summary: 'Take an image into the data directory, and print what to put into a profile',
-    description: ['The file must be a squashfs image. It is copied and named by its sha256.'],
-    arguments: [{ name: 'FILE', help: 'the image, as livemedia-creator or mksquashfs wrote it' }],
-    examples: ['basewright image add ovirt-node-4.5.squashfs'],
-    exits: { 1: 'it cannot be read, or the disk is too full', 2: 'the file is no squashfs image, or not whole' },
-    load: async () => (await import('./image.ts')).add,
-  },
-  {
-    path: ['image', 'list'],
-    summary: 'List the images in the data directory',
-    examples: ['basewright image list'],
-    load: async () => (await import('./image.ts')).list,
-  },
   {
     path: ['tree', 'put'],
     summary: 'Register or replace the installer tree of a target',

@@ -1,43 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// image and tree, by the real executable, each call with its whole output.
+// tree, by the real executable, each call with its whole output.
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { squashfsBytes } from '../images/squashfs.fixture.ts';
 import { makeIso, makeTree, startMirror } from '../trees/tree.fixture.ts';
-import { basewright, complained, ended, said, steady, temporaryDirectory, temporaryFile } from './cli.fixture.ts';
+import { basewright, complained, ended, said, steady, temporaryDirectory } from './cli.fixture.ts';
 
 const BOOT_URL = 'http://192.0.2.10:8080';
 
 function commandsOn(data: string, allow = '') {
   return async (...words: string[]) => steady(await basewright(words, { data, environment: { BASEWRIGHT_BOOT_URL: BOOT_URL, ...(allow !== '' && { BASEWRIGHT_FETCH_ALLOW: allow }) } }));
 }
-
-describe('image', () => {
-  const data = temporaryDirectory();
-  const call = commandsOn(data);
-  const bytes = squashfsBytes(5000);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const file = temporaryFile('My node (4.5).squashfs', bytes);
-  const printed = `sha256  ${sha256}\nsize    5000\nurl     ${BOOT_URL}/images/${sha256}/My-node-4.5-.squashfs\n`;
-
-  test('add: prints what goes into a profile', async () => {
-    assert.deepEqual(await call('image', 'list'), said('', 'There are no images yet. Add one: basewright image add FILE\n'));
-    assert.deepEqual(await call('image', 'add', file), said(printed, 'Put url and sha256 into a profile, as its image and checksum.\n'));
-    assert.deepEqual(await call('image', 'add', file), said(printed, 'It was there already.\n'));
-    assert.deepEqual(readFileSync(join(data, 'images', sha256)), bytes);
-    assert.deepEqual(await call('image', 'list'), said(`${'SHA256'.padEnd(64)}  SIZE  ADDED\n${sha256}  5000  <time>\n`));
-  });
-
-  test('add: what is no image', async () => {
-    const text = temporaryFile('page.html', '<html>');
-    assert.deepEqual(await call('image', 'add', text), complained(2, `${text}: This is no squashfs image: it does not begin with "hsqs". Give the file that livemedia-creator or mksquashfs wrote, not an ISO or an archive.`));
-    assert.deepEqual(await call('image', 'add', '/nowhere'), complained(1, '/nowhere: There is no such file.'));
-    assert.deepEqual(await call('image', 'add', data), complained(1, `${data}: This is a directory. Name a file in it.`));
-  });
-});
 
 describe('tree', () => {
   const data = temporaryDirectory();

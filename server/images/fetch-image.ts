@@ -19,9 +19,13 @@ const FIRST_WAIT_MS = 1000;
 
 /** The image could not be brought in, and the message says why and how to mend it. */
 export class FetchFailure extends Error {
-  constructor(message: string) {
+  /** `refused`: it is not what was wanted. `failed`: it could not be read, or not be kept. */
+  readonly kind: 'refused' | 'failed';
+
+  constructor(message: string, kind: 'refused' | 'failed' = 'refused') {
     super(message);
     this.name = 'FetchFailure';
+    this.kind = kind;
   }
 }
 
@@ -49,14 +53,14 @@ export async function downloadImage(wanted: Wanted, options: FetchOptions): Prom
   for (let tries = 1, reached = 0; ; tries += 1) {
     const message = await attempt(id, wanted, options);
     const state = await uploads.state(id);
-    if (state?.sha256 != null) {
+    if (typeof state?.sha256 === 'string') {
       await uploads.remove(id);
       return state.sha256;
     }
     if (message === undefined) continue;
     if ((state?.offset ?? 0) > reached) tries = 1;
     reached = state?.offset ?? 0;
-    if (tries >= MOST_TRIES) throw new FetchFailure(message);
+    if (tries >= MOST_TRIES) throw new FetchFailure(message, 'failed');
     const delay = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
     onRetry(`${message} It is tried again in ${Math.round(delay / 1000)} seconds, from byte ${reached} on.`);
     await wait(delay, signal);
@@ -138,7 +142,7 @@ async function refusalAsFailure<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof UploadRefusal) throw new FetchFailure(error.body);
+    if (error instanceof UploadRefusal) throw new FetchFailure(error.body, error.status_code === 507 ? 'failed' : 'refused');
     throw error;
   }
 }
@@ -156,23 +160,23 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'There is no such file on the server.', ENOTDIR: 'There is no such file on the server.', ELOOP: 'There is no such file on the server.', EACCES: 'The user that runs the server may not read this file. Change its mode, or copy it elsewhere.',
+  ENOENT: 'There is no such file.', ENOTDIR: 'There is no such file.', ELOOP: 'There is no such file.', EACCES: 'This user may not read the file. Change its mode, or copy it elsewhere.',
 };
 
 /** Copies an image in from a path of the server. @returns its sha256 and its size. @throws {FetchFailure} */
 export async function copyImage(dataDirectory: string, path: string, expected: string | null, { signal, onProgress }: Pick<FetchOptions, 'signal' | 'onProgress'>): Promise<{ sha256: string; size: number }> {
   try {
     const found = await stat(path);
-    if (!found.isFile()) throw new FetchFailure('This is no regular file. Give the path of the image itself.');
+    if (!found.isFile()) throw new FetchFailure('This is no regular file. Give the path of the image itself.', 'failed');
     const stream = Readable.from(read(path, found.size, onProgress, signal));
     const answer = await addImage(dataDirectory, { stream, size: found.size }, expected ?? undefined);
     if (answer.outcome === 'refused') throw new FetchFailure(answer.message);
-    if (answer.outcome === 'full') throw new FetchFailure(`There is not enough space: ${Math.ceil(answer.needed / 1024 ** 2)} MiB have to be free, and ${Math.floor(answer.free / 1024 ** 2)} MiB are. Delete images that nobody uses, then try again.`);
+    if (answer.outcome === 'full') throw new FetchFailure(`There is not enough space: ${Math.ceil(answer.needed / 1024 ** 2)} MiB have to be free, and ${Math.floor(answer.free / 1024 ** 2)} MiB are. Delete images that nobody uses, then try again.`, 'failed');
     return answer;
   } catch (error) {
     signal.throwIfAborted();
     const reason = error instanceof Error && 'code' in error ? REASONS[String(error.code)] : undefined;
-    throw reason === undefined ? error : new FetchFailure(reason);
+    throw reason === undefined ? error : new FetchFailure(reason, 'failed');
   }
 }
 

@@ -13,6 +13,7 @@ import { useSession } from '../../../session/session-context.tsx';
 import { PageHeader } from '../../../shell/page-header.tsx';
 import { PublishCard } from '../../channels/publish-card.tsx';
 import { useAnswer } from '../../list/use-answer.ts';
+import { CustomizeLink } from '../../recipes/customize-link.tsx';
 import { RoleNote } from '../../role-note.tsx';
 import { ImageDetails } from '../image-answers.ts';
 import { type Asked, ImageDialogs } from '../image-dialogs.tsx';
@@ -36,6 +37,7 @@ function NotRead({ problem }: { problem: Problem }) {
 function HeadButtons({ image, ask }: { image: ImageDetails; ask: (asked: Asked) => void }) {
   return (
     <div className="bw-buttons">
+      <CustomizeLink sha256={image.sha256} />
       {image.state === 'available' && <Button variant="secondary" onClick={() => ask({ what: 'retire', image })}>{LIST_TEXT.retire}</Button>}
       {image.state === 'retired' && <Button variant="secondary" onClick={() => ask({ what: 'restore', image })}>{LIST_TEXT.restore}</Button>}
       <Button variant="secondary" isDanger onClick={() => ask({ what: 'delete', image, children: image.usedBy.children.length })}>{LIST_TEXT.delete}</Button>
@@ -51,6 +53,7 @@ function Cards({ image, reload }: { image: ImageDetails; reload: () => void }) {
       <StackItem><PublishCard sha256={image.sha256} onMoved={reload} /></StackItem>
       {/* A test may have read them anew. */}
       <StackItem><PackagesCard key={image.tests[0]?.at ?? 0} sha256={image.sha256} /></StackItem>
+      <StackItem><PackagesCard sha256={image.sha256} /></StackItem>
       <StackItem><UsersCard image={image} /></StackItem>
       <StackItem><LifeCard image={image} /></StackItem>
     </>
