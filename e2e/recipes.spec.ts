@@ -14,6 +14,8 @@ import { expect, test } from './frame/test.ts';
 import { pageOf } from './seed.ts';
 
 test.use({ installation: 'recipes' });
+// Each goes on where the one before it stopped.
+test.describe.configure({ mode: 'serial', timeout: 120_000 });
 
 const work = mkdtempSync(join(tmpdir(), 'basewright-e2e-rpms-'));
 test.afterAll(() => rmSync(work, { recursive: true, force: true }));
@@ -75,15 +77,15 @@ test('a recipe is written, its mistakes are told, and it is kept', async ({ admi
   await page.getByRole('textbox', { name: 'Path' }).fill('/etc/site.conf');
   await page.getByRole('textbox', { name: 'Units to enable' }).fill('mini');
   await page.getByRole('button', { name: 'Add command' }).click();
-  await page.getByRole('textbox', { name: 'Script' }).fill('cat /etc/site.conf');
+  await page.getByRole('textbox', { name: 'Script', exact: true }).fill('cat /etc/site.conf');
   await expect(page.getByRole('region', { name: 'guestfish script' })).toContainText('upload .basewright/files/0 "/etc/site.conf"');
   await page.getByRole('button', { name: 'Create recipe' }).click();
   await expect(page).toHaveURL('/recipes/site');
   await expect(page.getByText('Site settings was created')).toBeVisible();
   await expect(page.getByText('/etc/site.conf 0644 root:root')).toBeVisible();
-  await expect(page.getByText(note.name)).toBeVisible();
-  await page.getByRole('button', { name: 'Script', exact: true }).click();
-  await expect(page.getByRole('region', { name: 'Script' })).toContainText(createHash('sha256').update(note.bytes).digest('hex'));
+  await expect(page.getByText(note.name, { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Show the script' }).click();
+  await expect(page.getByRole('region', { name: 'Script', exact: true })).toContainText(createHash('sha256').update(note.bytes).digest('hex'));
   await expectAccessible(page);
 });
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after } from 'node:test';
 
-const PROGRAMS = ['sh', 'cat', 'chmod', 'chown', 'comm', 'cp', 'false', 'find', 'grep', 'ls', 'mkdir', 'rm', 'sed', 'sleep', 'sort', 'stat', 'tail', 'tar', 'tr', 'wc', 'xargs', 'systemctl', 'rpm'];
+const PROGRAMS = ['sh', 'cat', 'chmod', 'chown', 'comm', 'cp', 'false', 'find', 'grep', 'ls', 'mkdir', 'rm', 'sed', 'setfiles', 'sleep', 'sort', 'stat', 'tail', 'tar', 'tr', 'wc', 'xargs', 'systemctl', 'rpm'];
 const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
 
 export type MiniImage = { readonly fileSystem?: 'ext4' | 'xfs'; readonly compression?: string; readonly nvr?: string; /** Changes the tree before it is packed. */ readonly change?: (root: string) => void };
@@ -53,6 +53,9 @@ function fill(root: string, nvr: string): void {
   writeFileSync(join(root, 'usr/lib/systemd/system/mini.service'), '[Service]\nExecStart=/usr/bin/true\n[Install]\nWantedBy=multi-user.target\n');
   const files = { passwd: 'root:x:0:0:root:/root:/bin/sh\nmini:x:777:777::/:/bin/sh\n', group: 'root:x:0:\nmini:x:777:\n', 'old.conf': 'old\n', 'machine-id': '', 'os-release': 'ID=mini\n' };
   for (const [name, content] of Object.entries(files)) writeFileSync(join(root, 'etc', name), content);
+  mkdirSync(join(root, 'etc/selinux/targeted/contexts/files'), { recursive: true });
+  writeFileSync(join(root, 'etc/selinux/config'), 'SELINUX=enforcing\nSELINUXTYPE=targeted\n');
+  writeFileSync(join(root, 'etc/selinux/targeted/contexts/files/file_contexts'), '/.*\tsystem_u:object_r:default_t:s0\n/usr/lib(/.*)?\tsystem_u:object_r:lib_t:s0\n');
   for (const name of ['etc', 'var']) cpSync(join(root, name), join(root, 'usr/share/factory', name), { recursive: true, verbatimSymlinks: true });
 }
 

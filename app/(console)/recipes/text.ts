@@ -42,6 +42,7 @@ export const TEXT = {
   scriptText: 'The same as a script for any Linux machine with guestfish and squashfs-tools. It takes the image and leaves the new one beside it; upload that one here.',
   scriptFailed: 'The script could not be made',
   scriptLabel: 'Script',
+  showScript: 'Show the script',
   scriptFile: (id: string) => `customize-${id}.sh`,
   scriptWords: { copy: 'Copy', copied: 'The script was copied', copyFailed: 'The script could not be copied', copyFailedText: 'This browser allows copying only over https or on localhost. Download the script instead.', download: 'Download' },
 } as const;

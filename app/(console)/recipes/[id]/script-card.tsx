@@ -23,7 +23,7 @@ export function ScriptCard({ id }: { id: string }) {
           {answer?.ok === true && (
             <>
               <TextActions text={answer.data} name={TEXT.scriptFile(id)} words={TEXT.scriptWords} />
-              <ExpandableSection toggleText={TEXT.scriptLabel}>
+              <ExpandableSection toggleText={TEXT.showScript}>
                 <pre className="bw-log" role="region" aria-label={TEXT.scriptLabel} tabIndex={0}><code>{answer.data}</code></pre>
               </ExpandableSection>
             </>
