@@ -16,12 +16,12 @@ import { bootVerdict, consoleText, keptConsole, readAnswer } from './boot-answer
 import type { ImageFiles } from './image-files.ts';
 import { answerMark, initramfsAddition } from './initramfs-addition.ts';
 
-type Machine = { readonly programs: readonly string[]; readonly options: readonly string[]; readonly console: string };
+type Machine = { readonly programs: readonly string[]; readonly options: readonly string[]; readonly console: string; readonly package: string };
 
 /** By the last part of a kernel's name. EL's own qemu lies outside of PATH and is for its own processor only. */
 const MACHINES: Readonly<Record<string, Machine>> = {
-  x86_64: { programs: ['/usr/bin/qemu-system-x86_64', ...(process.arch === 'x64' ? ['/usr/libexec/qemu-kvm'] : [])], options: ['-machine', 'q35'], console: 'ttyS0,115200n8' },
-  aarch64: { programs: ['/usr/bin/qemu-system-aarch64', ...(process.arch === 'arm64' ? ['/usr/libexec/qemu-kvm'] : [])], options: ['-machine', 'virt,gic-version=max'], console: 'ttyAMA0' },
+  x86_64: { programs: ['/usr/bin/qemu-system-x86_64', ...(process.arch === 'x64' ? ['/usr/libexec/qemu-kvm'] : [])], options: ['-machine', 'q35'], console: 'ttyS0,115200n8', package: 'qemu-system-x86 (qemu-kvm on Enterprise Linux)' },
+  aarch64: { programs: ['/usr/bin/qemu-system-aarch64', ...(process.arch === 'arm64' ? ['/usr/libexec/qemu-kvm'] : [])], options: ['-machine', 'virt,gic-version=max'], console: 'ttyAMA0', package: 'qemu-system-arm (qemu-system-aarch64 on Fedora)' },
 };
 const OWN_ARCH = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 
@@ -100,8 +100,9 @@ export async function checkBoot(context: JobContext, files: ImageFiles): Promise
   if (files.rootImage === undefined) return notLookedAt('A plain squashfs as the root cannot be started: it is no disk that a system could write to.');
   const arch = /\.(x86_64|aarch64|ppc64le|s390x)(?:$|\+)/.exec(kernel)?.[1] ?? OWN_ARCH;
   const machine = MACHINES[arch];
-  const qemu = machine?.programs.find(isProgram);
-  if (machine === undefined || qemu === undefined) return notLookedAt(`This server has no qemu for ${arch}. Install ${arch === 'aarch64' ? 'qemu-system-arm (qemu-system-aarch64 on Fedora)' : 'qemu-system-x86 (qemu-kvm on Enterprise Linux)'}, then test again.`);
+  if (machine === undefined) return notLookedAt(`The image is for ${arch}; only images for ${Object.keys(MACHINES).join(' and ')} can be started here.`);
+  const qemu = machine.programs.find(isProgram);
+  if (qemu === undefined) return notLookedAt(`This server has no qemu for ${arch}. Install ${machine.package}, then test again.`);
   const by = arch === OWN_ARCH ? await accelerator(await workerUser(context.environment)) : 'tcg';
   const nonce = randomBytes(8).toString('hex');
   const prepared = await prepare(context, files, kernel, nonce);
