@@ -46,7 +46,10 @@ test('no text of a program hides, forges or breaks a line, and pieces make the w
   fc.assert(fc.property(fc.array(fc.tuple(fc.boolean(), text), { maxLength: 20 }), fc.integer({ min: 1, max: 9000 }), (lines, step) => {
     const id = newId();
     const log = openJobLog(directory, id, now);
-    for (const [isOwn, line] of lines) (isOwn ? log.say : log.repeat)(line);
+    for (const [isOwn, line] of lines) {
+      if (isOwn) log.say(line);
+      else log.repeat(line);
+    }
     log.close();
     const whole = readFileSync(logPath(directory, id), 'utf8');
     assert.doesNotMatch(whole, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|hunter22/);
