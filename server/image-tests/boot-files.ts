@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Can a boot entry be made for the image: kernels, their files, their package, and what GRUB and grubby need.
 
+import { compareVersions } from '#kickstart/catalogue/difference.ts';
 import { failed, passed, skipped, warning } from '#kickstart/catalogue/report-words.ts';
 import type { Check } from '#kickstart/catalogue/test-report.ts';
 import type { ImageFiles } from './image-files.ts';
@@ -26,7 +27,7 @@ export async function checkBootFiles({ files, reading }: LayoutInput): Promise<C
   ];
 }
 
-/** The kernels in /boot by what follows "vmlinuz-", without those of a rescue entry. */
+/** The kernels in /boot by what follows "vmlinuz-", the newest last, without those of a rescue entry. */
 export async function kernelNames(files: ImageFiles): Promise<string[]> {
   const names = ((await files.list('/boot')) ?? []).filter((name) => name.startsWith('vmlinuz-') && !name.includes('-rescue-'));
   const kernels: string[] = [];
@@ -34,7 +35,7 @@ export async function kernelNames(files: ImageFiles): Promise<string[]> {
     const found = await files.real(`/boot/${name}`);
     if (found?.kind === 'file' && found.size > 0) kernels.push(name.slice('vmlinuz-'.length));
   }
-  return kernels;
+  return kernels.sort(compareVersions);
 }
 
 /** Source: imgbased's bootloader.py takes the last two fields between dashes for the version. */

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Damaged and hostile images: each fails the right check, nothing hangs, nothing fills the disk, and nothing of it reaches this server's files.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, openSync, closeSync, readFileSync, readSync, rmSync, symlinkSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, openSync, closeSync, readFileSync, readSync, rmSync, symlinkSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { run } from '../../image-test/programs.ts';
 import { imageDirectory } from '../images/image-store.ts';
 import { jobContext } from '../jobs/job.fixture.ts';
-import { openTestStore } from '../store/store.fixture.ts';
+import { openTestStore, type TestStore } from '../store/store.fixture.ts';
 import { extractRoot, MOST_ROOT } from './root-image.ts';
 import { doubts, storeImage, testImageFile, testStored } from './tested.fixture.ts';
 import { extImage, imageOf, put, squashfsOf, temporaryDirectory, tinyRoot } from './tiny-image.fixture.ts';
@@ -80,8 +80,7 @@ describe('damage', () => {
   test('a bit that turned on the disk: quarantine', async () => {
     const store = await openTestStore();
     const sha256 = await storeImage(store, imageOf({ 'LiveOS/rootfs.img': rootfs }));
-    const file = join(imageDirectory(store.directory), sha256);
-    flipBit(file, 8000);
+    flipBit(changeable(store, sha256), 8000);
     const { report } = await testStored(store, sha256);
     assert.equal(report.verdict, 'failed');
     assert.match(doubts(report.checks)[0] ?? '', /^failed integrity\.sha256: The file has the sha256 [0-9a-f]{64}/);
@@ -94,7 +93,7 @@ describe('damage', () => {
   test('a file that lost its end', async () => {
     const store = await openTestStore();
     const sha256 = await storeImage(store, imageOf({ 'LiveOS/rootfs.img': rootfs }));
-    truncateSync(join(imageDirectory(store.directory), sha256), 9000);
+    truncateSync(changeable(store, sha256), 9000);
     const { report } = await testStored(store, sha256);
     assertLines(doubts(report.checks), [/^failed integrity\.superblock: This squashfs image is not whole/, /^failed integrity\.sha256/, ...closed(/The image cannot be opened/)]);
     await store.remove();
@@ -181,6 +180,13 @@ describe('malice', () => {
     assertLines(lines, [/^warning layout\.fstab: It cannot be read\.$/]);
   });
 });
+
+/** A stored file, which nobody may write, made so that it can be. */
+function changeable(store: TestStore, sha256: string): string {
+  const file = join(imageDirectory(store.directory), sha256);
+  chmodSync(file, 0o600);
+  return file;
+}
 
 function flipBit(file: string, at: number): void {
   const handle = openSync(file, 'r+');
