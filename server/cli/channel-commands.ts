@@ -8,7 +8,7 @@ const IMAGE = { name: 'IMAGE', help: 'the sha256 of an image, its beginning, or 
 const CONFIRM = { value: 'ETAG', help: 'only if nothing changed since "channel preview", which prints the ETag' };
 const OVERRIDE = { value: 'REASON', help: 'why an image without a passed test is taken; it stays in the history' };
 const EXITS = { 1: 'the channel may not have this image now', 2: 'what was given is wrong' } as const;
-const CARRIES = 'Every profile that follows the channel gets the image, with a new revision. Armed hosts that could no longer be installed are disarmed.';
+const CARRIES = ['Every profile that follows the channel gets the image, with a new revision.', 'Armed hosts that could no longer be installed are disarmed.'] as const;
 
 export const channelCommands: readonly Command[] = [
   {
@@ -40,7 +40,7 @@ export const channelCommands: readonly Command[] = [
   {
     path: ['channel', 'preview'],
     summary: 'Say what would change for whom, if a channel got this image',
-    description: ['Lists exactly the profiles and hosts that follow, with the difference of each kickstart, secrets masked. Writes nothing.'],
+    description: ['Lists exactly the profiles and hosts that follow, with the difference of each kickstart, secrets masked.', 'Writes nothing.'],
     arguments: [CHANNEL, IMAGE],
     options: { kind: { value: 'KIND', help: 'publish, promote, demote or rollback; without, publish' } },
     examples: ['basewright channel preview ovirt45-stable 8c2f91d0'],
@@ -50,7 +50,7 @@ export const channelCommands: readonly Command[] = [
   {
     path: ['channel', 'publish'],
     summary: 'Give a channel an image',
-    description: ['The image must be available, of the distribution of the channel, and have passed its newest test (warnings are told).', CARRIES],
+    description: ['The image must be available, of the distribution of the channel, and have passed its newest test (warnings are told).', ...CARRIES],
     arguments: [CHANNEL, IMAGE],
     options: { override: OVERRIDE, 'if-match': CONFIRM },
     examples: ['basewright channel publish ovirt45-testing 8c2f91d0'],
@@ -60,7 +60,7 @@ export const channelCommands: readonly Command[] = [
   {
     path: ['channel', 'promote'],
     summary: 'Give a channel the image that another one has',
-    description: [CARRIES],
+    description: CARRIES,
     arguments: [CHANNEL, { name: 'FROM', help: 'the id of the channel that has the image now' }],
     options: { override: OVERRIDE, 'if-match': CONFIRM },
     examples: ['basewright channel promote ovirt45-stable ovirt45-testing'],
@@ -70,7 +70,7 @@ export const channelCommands: readonly Command[] = [
   {
     path: ['channel', 'demote'],
     summary: 'Put back the image that the present one of a channel had replaced',
-    description: ['A first image leaves the channel empty, which is possible only while no profile follows it.', CARRIES],
+    description: ['A first image leaves the channel empty, which is possible only while no profile follows it.', ...CARRIES],
     arguments: [CHANNEL],
     options: { override: OVERRIDE, 'if-match': CONFIRM },
     examples: ['basewright channel demote ovirt45-stable'],
@@ -80,7 +80,7 @@ export const channelCommands: readonly Command[] = [
   {
     path: ['channel', 'rollback'],
     summary: 'Put back any image that a channel had before',
-    description: [CARRIES],
+    description: CARRIES,
     arguments: [CHANNEL, IMAGE],
     options: { override: OVERRIDE, 'if-match': CONFIRM },
     examples: ['basewright channel rollback ovirt45-stable ovirt-node-4.5.4-1'],
