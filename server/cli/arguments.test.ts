@@ -27,22 +27,36 @@ Work on files; no server and no data directory needed:
                 dhcp
 
 Work on the data directory; the servers may run or not:
-  profile    What nodes shall be
-             put, get, list, delete, clone
-  host       Machines, the profile each one gets, and its installation
-             put, import, get, list, delete, arm, disarm, status, log, approve, refuse
-  discovery  Machines that asked and that no host stands for
-             list, approve, forget
-  power      Switching machines through their management controllers
-             set, unset, status, on, off, cycle, boot-network
-  image      Images that this server serves to machines
-             add, list
-  tree       Where the installer of each target comes from
-             put, get, list, delete
-  user       People who may log in
-             add, set, list, delete
-  token      API tokens for scripts
-             create, list, delete
+  profile     What nodes shall be
+              put, get, list, delete, clone
+  host        Machines, the profile each one gets, and its installation
+              put, import, get, list, delete, arm, disarm, status, log, approve, refuse
+  discovery   Machines that asked and that no host stands for
+              list, approve, forget
+  power       Switching machines through their management controllers
+              set, unset, status, on, off, cycle, boot-network
+  image       Images that this server serves to machines
+              add, import, list, show, retire, restore, delete, test, report, difference, verify, export, check-mirror
+  channel     Which image is installed by everything that follows
+              put, list, show, preview, publish, promote, demote, rollback, delete
+  definition  What images are built from
+              put, get, list, delete, render, commands, bundle, build
+  recipe      What is put into images on top of others
+              put, get, list, delete, script, run
+  rpm         Packages that recipes put into images
+              add, list, delete
+  job         Work that takes longer: tests, builds, customizations
+              list, show, log, wait, cancel, again
+  key         Public keys whose signatures of images count
+              add, list, remove, policy
+  signature   Signatures of images
+              put, delete
+  tree        Where the installer of each target comes from
+              put, get, list, delete
+  user        People who may log in
+              add, set, list, delete
+  token       API tokens for scripts
+              create, list, delete
 
 Environment:
   BASEWRIGHT_DATA    the data directory; without, "data" in the directory of Basewright
