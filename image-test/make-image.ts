@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Makes the small node image, as root, on Debian, in about two minutes; small-image.ts keeps it.
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { arch, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type NodeKernel, settle, settleKernel, unpackPackages } from './debian-root.ts';
@@ -22,22 +22,16 @@ function installPackages(root: string, work: string, kernel: NodeKernel): void {
   run('rpm', ['--root', root, '--dbpath', '/usr/share/rpm', '--install', '--nodeps', '--noscripts', '--nosignature', '--ignorearch', '--ignoreos', ...files]);
 }
 
-/**
- * Packs a root file system as livemedia-creator does: an ext4 image under LiveOS, in a squashfs.
- *
- * @param root a folder, or the file of a file system
- */
-export function packImage(work: string, root: string, file: string): void {
+/** Packs a folder as livemedia-creator does: an ext4 image under LiveOS, in a squashfs. */
+function packImage(work: string, root: string, file: string): void {
   const live = join(work, 'squashfs-root', 'LiveOS');
   mkdirSync(live, { recursive: true });
   const image = join(live, 'rootfs.img');
-  if (statSync(root).isDirectory()) {
-    writeFileSync(image, '');
-    truncateSync(image, ROOT_SIZE);
-    const id = '5a3c2f0e-6d1b-4b8a-9c7e-1f2d3b4c5a69';
-    // Features that the tools of Enterprise Linux 9 know.
-    run('mke2fs', ['-q', '-t', 'ext4', '-O', '^orphan_file,^metadata_csum_seed', '-L', 'root', '-U', id, '-E', `hash_seed=${id},lazy_itable_init=1,nodiscard`, '-m', '1', '-d', root, image]);
-  } else renameSync(root, image);
+  writeFileSync(image, '');
+  truncateSync(image, ROOT_SIZE);
+  const id = '5a3c2f0e-6d1b-4b8a-9c7e-1f2d3b4c5a69';
+  // Features that the tools of Enterprise Linux 9 know.
+  run('mke2fs', ['-q', '-t', 'ext4', '-O', '^orphan_file,^metadata_csum_seed', '-L', 'root', '-U', id, '-E', `hash_seed=${id},lazy_itable_init=1,nodiscard`, '-m', '1', '-d', root, image]);
   packSquashfs(join(work, 'squashfs-root'), file);
 }
 
