@@ -182,6 +182,9 @@ test('the nearest word: one slip is forgiven, a guess is not made', () => {
 });
 
 describe('hostile words', () => {
+  /** "image export" makes whatever directory it is told, anywhere. */
+  const WRITES_ANYWHERE = 'export';
+
   const nouns = [...Object.keys(groups), ...commands.flatMap(({ path }) => [...path])];
   const options = [...new Set(commands.flatMap((command) => Object.keys(command.options ?? {})))].map((name) => `--${name}`);
   const nasty = fc.oneof(
@@ -202,13 +205,16 @@ describe('hostile words', () => {
     const data = temporaryDirectory();
     await fc.assert(fc.asyncProperty(call, stdin, async (words, input) => {
       // The parser in its own process is not what is tested here.
-      fc.pre(!words.includes('validate'));
+      fc.pre(!words.includes('validate') && !words.includes(WRITES_ANYWHERE));
       check(await inProcess(words, { stdin: input, data }), words);
     }), { seed: 20261123, numRuns: 1500 });
   });
 
   test('20 calls of the real executable too', { timeout: 300_000 }, async () => {
     const data = temporaryDirectory();
-    await fc.assert(fc.asyncProperty(call, stdin, async (words, input) => check(await basewright(words.map((text) => text.toWellFormed()), { stdin: input, data }), words)), { seed: 7, numRuns: 20 });
+    await fc.assert(fc.asyncProperty(call, stdin, async (words, input) => {
+      fc.pre(!words.includes(WRITES_ANYWHERE));
+      check(await basewright(words.map((text) => text.toWellFormed()), { stdin: input, data }), words);
+    }), { seed: 7, numRuns: 20 });
   });
 });

@@ -11,12 +11,27 @@ export const everywhere: Readonly<Record<string, OptionRule>> = {
   help: { help: 'show this help' },
 };
 
+/** Columns of a terminal that a line may take. */
+const WIDTH = 120;
+
+/** The text in lines of at most `width`, broken at blanks; a longer word stays whole. */
+function wrapped(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) ?? '';
+    if (last === '') lines[lines.length - 1] = word;
+    else if (last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 type Row = readonly [left: string, right: string];
 
 /** Rows in two columns, indented. */
 function columns(rows: readonly Row[]): string[] {
   const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+  return rows.flatMap(([left, right]) => wrapped(right, Math.max(40, WIDTH - width - 4)).map((line, index) => `  ${(index === 0 ? left : '').padEnd(width)}  ${line}`));
 }
 
 const section = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', `${title}:`, ...lines]);
@@ -34,7 +49,7 @@ function usage({ path, arguments: positional = [], options = {} }: Command): str
 function commandHelp(command: Command): string[] {
   const { summary, description = [], arguments: positional = [], options = {}, examples } = command;
   return [
-    `Usage: ${usage(command)}`, '', `${summary}.`, ...description,
+    `Usage: ${usage(command)}`, '', ...wrapped(`${summary}.`, WIDTH), ...description.flatMap((line) => wrapped(line, WIDTH)),
     ...section('Arguments', positional.length === 0 ? [] : columns(positional.map(({ name, help }) => [name, help]))),
     ...section('Options', columns(Object.entries({ ...options, ...everywhere }).map(([name, rule]) => [optionText(name, rule), rule.help]))),
     ...section(examples.length === 1 ? 'Example' : 'Examples', examples.map((example) => `  ${example}`)),
