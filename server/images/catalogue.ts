@@ -97,7 +97,12 @@ export async function imageUsers(database: Database, site: Pick<Site, 'bootUrl' 
   const profiles = await profilesWith(database, site, sha256);
   const channels = await database.selectFrom('channels').select(['id', 'title']).where('sha256', '=', sha256).orderBy('id').execute();
   const children = await database.selectFrom('images').select(['sha256', 'name']).where('parent', '=', sha256).orderBy('added_at').execute();
-  return { profiles, hosts: await hostsWith(database, profiles.map(({ id }) => id), sha256, now), channels, children };
+  return {
+    profiles,
+    hosts: await hostsWith(database, profiles.map(({ id }) => id), sha256, now),
+    channels: channels.map(({ id, title }) => ({ id, title })),
+    children: children.map((child) => ({ sha256: child.sha256, name: child.name })),
+  };
 }
 
 const ProfileImage = z.object({ image: z.object({ url: z.string() }) });
