@@ -10,6 +10,7 @@ import { expect, test } from './frame/test.ts';
 import { pageOf } from './seed.ts';
 
 test.use({ installation: 'jobs' });
+test.setTimeout(120_000);
 
 type Row = { title: string; kind?: string; state: string; stage?: string; permille?: number; subject?: string };
 
@@ -111,7 +112,7 @@ test('the list is filtered, the filters are in the URL, and it follows what runs
   const running = jobs.add({ title: 'Build of edge', kind: 'build', state: 'running', stage: 'Downloading' });
   jobs.add({ title: 'Customize of edge', kind: 'customize', state: 'failed' });
   await page.goto('/jobs');
-  const rows = page.getByRole('table', { name: 'Jobs' }).getByRole('row');
+  const rows = page.getByRole('grid', { name: 'Jobs' }).getByRole('row');
   await expect(rows.filter({ hasText: 'Build of edge' })).toContainText('Downloading');
   await expectAccessible(page);
   await page.getByLabel('Kind', { exact: true }).selectOption('build');

@@ -88,7 +88,7 @@ function useEnd(job: JobView | undefined, onEnd: ((job: JobView) => void) | unde
 }
 
 function NotRead({ live: { problem } }: { live: LiveJob }) {
-  return problem === undefined ? <Skeleton screenreaderText={TEXT.loading} height="8rem" /> : <ProblemAlert title={TEXT.readFailed} problem={problem} />;
+  return problem === undefined ? <Skeleton screenreaderText={TEXT.loading} className="bw-page-skeleton" /> : <ProblemAlert title={TEXT.readFailed} problem={problem} />;
 }
 
 export function JobPanel({ id, onEnd, onAgain, isOwnPage = false }: JobPanelProps) {

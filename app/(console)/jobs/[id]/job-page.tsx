@@ -35,7 +35,7 @@ export function JobPage({ id }: { id: string }) {
         <Stack hasGutter>
           <StackItem><RoleNote needed="operator" what={TEXT.readOnly} /></StackItem>
           <StackItem>
-            {answer === undefined && <Skeleton screenreaderText={TEXT.loading} height="8rem" />}
+            {answer === undefined && <Skeleton screenreaderText={TEXT.loading} className="bw-page-skeleton" />}
             {answer?.ok === false && <NotRead problem={answer.problem} />}
             {answer?.ok === true && <JobPanel id={id} isOwnPage onAgain={(next) => router.push(`/jobs/${next}`)} />}
           </StackItem>
