@@ -39,18 +39,18 @@ function spawnOn(core: number | undefined, command: readonly string[], options: 
   return spawn(program, args, options);
 }
 
-/** @param core as of the boot plane. */
-export async function startNginx(prefix: string, files: string, core?: number): Promise<MeasuredServer> {
+/** @param core as of the boot plane. @param sendfile whether the kernel sends files without a copy through the process. */
+export async function startNginx(prefix: string, files: string, core?: number, sendfile: 'on' | 'off' = 'on'): Promise<MeasuredServer> {
   const port = await freePort();
   mkdirSync(prefix, { recursive: true });
   const config = join(prefix, 'nginx.conf');
-  writeFileSync(config, nginxConfig(prefix, files, port));
+  writeFileSync(config, nginxConfig(prefix, files, port, sendfile));
   const child = spawnOn(core, ['nginx', '-p', prefix, '-c', config, '-e', join(prefix, 'error.log')], { stdio: ['ignore', 'ignore', 'inherit'] });
-  return measured('nginx', port, child, () => onlyChildOf(child.pid));
+  return measured(sendfile === 'on' ? 'nginx' : 'nginx, sendfile off', port, child, () => onlyChildOf(child.pid));
 }
 
 /** As a careful admin would set it up for many small files; keep-alive connections live as long as the boot plane's. */
-function nginxConfig(prefix: string, files: string, port: number): string {
+function nginxConfig(prefix: string, files: string, port: number, sendfile: 'on' | 'off'): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `  ${name}_temp_path ${prefix}/${name};`);
   return `daemon off;
 worker_processes 1;
@@ -60,7 +60,7 @@ events { worker_connections 4096; }
 http {
 ${temporary.join('\n')}
   access_log off;
-  sendfile on;
+  sendfile ${sendfile};
   keepalive_timeout 60s;
   keepalive_requests 100000000;
   default_type "text/plain; charset=utf-8";
