@@ -14,7 +14,7 @@ import { customizeImage } from '../server/recipes/customize-job.ts';
 import { recipeScript } from '../server/recipes/recipe-script.ts';
 import { addRpm, rpmPath } from '../server/recipes/rpm-files.ts';
 import { openTestStore, type TestStore } from '../server/store/store.fixture.ts';
-import { miniImage, rootOf, temporaryDirectory } from './mini-image.ts';
+import { debugfs, miniImage, rootOf, temporaryDirectory } from './mini-image.ts';
 import { buildRpms } from './rpms.ts';
 
 let store: TestStore;
@@ -68,8 +68,7 @@ async function problemOf(running: ReturnType<typeof customized>): Promise<string
 function treeOf(squashfs: string): string {
   const to = join(temporaryDirectory(), 'root');
   mkdirSync(to);
-  const { status, stderr } = spawnSync('debugfs', ['-R', `rdump / ${to}`, rootOf(squashfs)], { env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` }, encoding: 'utf8' });
-  assert.equal(status, 0, stderr);
+  debugfs(rootOf(squashfs), `rdump / ${to}`);
   return to;
 }
 
@@ -130,8 +129,7 @@ describe('the job', () => {
     assert.match(execFileSync('rpm', ['--root', root, '--dbpath', '/usr/share/rpm', '-qa'], { encoding: 'utf8' }), /^mini-note-2\.0-1\.noarch$/m);
     assert.equal(existsSync(join(root, '.basewright')), false);
     // By the image's own policy, on a kernel without SELinux.
-    const labels = spawnSync('debugfs', ['-R', 'ea_list /usr/lib/mini-note/data', rootOf(imagePath(made))], { env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` }, encoding: 'utf8' });
-    assert.match(labels.stdout, /security\.selinux .*system_u:object_r:lib_t:s0/);
+    assert.match(debugfs(rootOf(imagePath(made)), 'ea_list /usr/lib/mini-note/data'), /security\.selinux .*system_u:object_r:lib_t:s0/);
     await job.close();
     for (const words of ['mode 4600 of 777:5', 'it is there', 'from the package', '== Running command 2', 'mini-note-2.0-1']) assert(job.logText().includes(words), words);
   });

@@ -2,7 +2,7 @@
 // For tests: an image of this machine's own programs, made in seconds, that is just enough for a recipe: shell, coreutils, tar, rpm, systemctl and a factory.
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after } from 'node:test';
@@ -91,11 +91,4 @@ export function rootOf(squashfs: string): string {
 /** What debugfs says. @param request for example `stat /etc/motd`. */
 export function debugfs(image: string, request: string): string {
   return run('debugfs', ['-R', request, image]);
-}
-
-/** The content of a file in an ext4 image. */
-export function contentOf(image: string, path: string): string {
-  const to = join(temporaryDirectory(), 'content');
-  run('debugfs', ['-R', `dump "${path}" ${to}`, image]);
-  return readFileSync(to, 'utf8');
 }
