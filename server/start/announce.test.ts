@@ -24,3 +24,8 @@ test('an address is written so that a browser takes it', () => {
   assert.equal(adminUrl({ admin: { host: '::', port: 3000 } }), 'http://[::1]:3000');
   assert.equal(adminUrl({ admin: { host: '192.0.2.1', port: 3000 } }), 'http://192.0.2.1:3000');
 });
+
+test('where images come from is said when it is another server', () => {
+  assert.ok(!announcement(config, undefined).includes('mirror'));
+  assert.match(announcement({ ...config, imagesUrl: 'https://mirror.example.com/images' }, undefined), /https:\/\/mirror\.example\.com\/images .*image check-mirror/);
+});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the console shows when both planes are up: where they are, and what to do next.
 import type { Config } from '../config.ts';
+import { ownImagesUrl } from '../images/image-url.ts';
 import { localUrl } from './plane.ts';
 
 /** The address an admin types; on this machine "localhost" is the one that browsers trust without HTTPS. */
@@ -15,6 +16,7 @@ export function announcement(config: Config, setupToken: string | undefined): st
     '',
     `  Web pages (admin plane)   ${adminUrl(config)}`,
     `  For hosts (boot plane)    ${config.bootUrl}`,
+    ...(config.imagesUrl === ownImagesUrl(config.bootUrl) ? [] : [`  Images (mirror)           ${config.imagesUrl} (bin/basewright image check-mirror tells whether it will do)`]),
     `  Data                      ${config.dataDirectory}`,
     '',
   ];
