@@ -5,7 +5,7 @@ import { enqueueRehashIfDue } from '../images/rehash-job.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { recoverJobs } from './queue.ts';
 import { endStragglersBelow } from './stragglers.ts';
-import { prepareWorkRoot, removeLeftWork } from './work-directory.ts';
+import { prepareWorkRoot, removeEmptyRoot, removeLeftWork } from './work-directory.ts';
 import { lockForWorker } from './worker-lock.ts';
 import { startWorker, type WorkerOptions } from './worker.ts';
 
@@ -41,6 +41,7 @@ export async function serveJobs({ report, ...options }: ServeOptions, stop: Abor
     await aborted(stop);
     await weekly.stop();
     await worker.stop();
+    await removeEmptyRoot(root);
     release();
   } finally {
     await store.close();

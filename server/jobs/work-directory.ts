@@ -4,7 +4,7 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, chown, copyFile, lchown, link, lstat, mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { chmod, chown, copyFile, lchown, link, lstat, mkdir, readdir, rename, rm, rmdir, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { findImage } from '../images/image-store.ts';
@@ -55,6 +55,11 @@ export async function makeKeptDirectory(directory: string): Promise<string> {
   await mkdir(directory, { recursive: true });
   await chmod(directory, 0o711);
   return directory;
+}
+
+/** Leaves nothing outside of the data directory where nothing is kept there. */
+export async function removeEmptyRoot(root: string): Promise<void> {
+  for (const directory of [join(root, 'kept'), root]) await rmdir(directory).catch(() => undefined);
 }
 
 /** Removes a directory, also one in which programs left directories that nobody may write. */
