@@ -12,7 +12,7 @@ import type { Uploads } from './uploads.ts';
 const PATH = '/api/v1/uploads';
 
 /** What answers to OPTIONS and to a wrong checksum algorithm name. */
-export const CHECKSUM_ALGORITHMS = 'sha256,sha1';
+const CHECKSUM_ALGORITHMS = 'sha256,sha1';
 
 const MOST_CHARACTERS = 255;
 
@@ -31,7 +31,7 @@ export async function answerTus(uploads: Uploads, request: Request, actor: strin
 }
 
 /** @throws {UploadRefusal} when it is none. */
-export function readChecksum(header: string | null): Checksum | undefined {
+function readChecksum(header: string | null): Checksum | undefined {
   if (header === null) return undefined;
   const [, algorithm, text = ''] = /^(sha1|sha256) ([A-Za-z0-9+/]+={0,2})$/.exec(header.trim()) ?? [];
   const digest = Buffer.from(text, 'base64');

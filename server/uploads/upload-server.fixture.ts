@@ -101,7 +101,7 @@ export async function startUploadServer(directory: string = temporaryDirectory()
   return client;
 }
 
-export function metadataHeader(metadata: Readonly<Record<string, string>>): string {
+function metadataHeader(metadata: Readonly<Record<string, string>>): string {
   return Object.entries(metadata).map(([name, value]) => `${name} ${Buffer.from(value).toString('base64')}`).join(',');
 }
 

@@ -17,7 +17,7 @@ const LOOKS = {
   quarantined: { status: 'danger', icon: <ExclamationCircleIcon /> },
 } as const satisfies Record<ImageState, object>;
 
-export function ImageStateLabel({ state }: { state: ImageState }) {
+function ImageStateLabel({ state }: { state: ImageState }) {
   return <Tooltip content={TEXT.stateHelp[state]}><Label isCompact tabIndex={0} {...LOOKS[state]}>{TEXT.states[state]}</Label></Tooltip>;
 }
 

@@ -53,7 +53,6 @@ function Cards({ image, reload }: { image: ImageDetails; reload: () => void }) {
       <StackItem><PublishCard sha256={image.sha256} onMoved={reload} /></StackItem>
       {/* A test may have read them anew. */}
       <StackItem><PackagesCard key={image.tests[0]?.at ?? 0} sha256={image.sha256} /></StackItem>
-      <StackItem><PackagesCard sha256={image.sha256} /></StackItem>
       <StackItem><UsersCard image={image} /></StackItem>
       <StackItem><LifeCard image={image} /></StackItem>
     </>
