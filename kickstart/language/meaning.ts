@@ -83,8 +83,8 @@ function compareAddons(statements: readonly Statement[], result: OracleResult): 
 /** pykickstart keeps the lines of %packages sorted by kind: environment, groups, packages, exclusions. */
 function comparePackages(statements: readonly Statement[], result: OracleResult, version: KickstartVersion): string[] {
   const section = statements.find((statement): statement is Section => statement.kind === 'section' && statement.name === '%packages');
-  // What an import kept is not the model's to compare.
-  if (section?.from.slice === 'extra') return [];
+  // What an import kept is written as it was, and is not the model's to compare.
+  if (statements.some((statement) => statement.kind === 'verbatim' && statement.line.startsWith('%packages'))) return [];
   if (section === undefined || result.packages === null) return (section === undefined) === (result.packages === null) ? [] : ['%packages: only one of model and text has it'];
   const lines = section.body.split('\n').filter(Boolean);
   const said = {
