@@ -3,8 +3,12 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../../e2e/frame/test.ts';
+import { hashOf, seedChannel, seedImage } from '../../e2e/channel-seed.ts';
 import { CHECK_IN, FACTS, LAYOUT, machineOf, sections } from '../../e2e/machine.ts';
 import { seeder } from '../../e2e/seed.ts';
+import { smallImage } from '../../image-test/small-image.ts';
+import { storeImage } from '../../server/image-tests/tested.fixture.ts';
+import { openStore } from '../../server/store/store.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 
@@ -54,4 +58,34 @@ test('pictures of the wizard, the host page and the lists', async ({ adminPage: 
   await page.goto('/hosts');
   await expect(page.getByText('node2.example.com').first()).toBeVisible();
   await take(page, 'hosts');
+});
+
+test('pictures of the life of images', async ({ adminPage: page, server }) => {
+  test.setTimeout(900_000);
+  const seed = seeder(page, server);
+  for (const number of [1, 2]) await seedImage(server, number);
+  await seedChannel(page, server, 'centos9-stable', { image: 1 });
+  await seed.profile('compute', { title: 'Compute node', target: 'centos9', image: { channel: 'centos9-stable' } });
+  for (const number of [1, 2, 3]) await seed.host(`compute${number}.example.com`, `52:54:00:12:35:0${number}`, 'compute');
+
+  const real = await smallImage();
+  const store = await openStore(server.dataDirectory);
+  const sha256 = await storeImage({ ...store, directory: server.dataDirectory, pass: () => undefined, remove: () => Promise.resolve() }, real.path, `${real.nvr}.squashfs`);
+  await store.close();
+  await page.goto(`/images/${sha256}`);
+  const card = page.getByRole('region', { name: 'Test', exact: true });
+  await expect(card.getByRole('button', { name: 'Test again' })).toBeEnabled({ timeout: 600_000 });
+  await card.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+  await take(page, 'image-test');
+  await page.goto('/images');
+  await expect(page.getByText(real.nvr).first()).toBeVisible();
+  await take(page, 'images');
+
+  await page.goto('/channels/centos9-stable');
+  await page.getByRole('button', { name: 'Publish an image' }).click();
+  const choice = page.getByRole('dialog');
+  await choice.getByRole('combobox', { name: 'Choose the image' }).selectOption({ value: hashOf(2) });
+  await choice.getByRole('button', { name: 'Show what would change' }).click();
+  await expect(page.getByRole('region', { name: 'Blast radius' })).toContainText('with 3 hosts');
+  await take(page, 'blast-radius');
 });

@@ -110,7 +110,7 @@ test('a stream brings the job and the end of its log whenever one of them change
 
 const Event = z.object({ job: z.object({ state: z.string(), stage: z.string().nullable() }), log: z.string() });
 
-async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<unknown, void> {
+async function* eventsOf(body: NonNullable<Response['body']>): AsyncGenerator<unknown, void> {
   let text = '';
   for await (const part of body.pipeThrough(new TextDecoderStream())) {
     text += part;

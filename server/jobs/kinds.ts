@@ -4,7 +4,7 @@
 import type { JobKind } from '#kickstart/catalogue/job.ts';
 import type { JobHandler } from './job.ts';
 
-export const jobHandlers: Readonly<Partial<Record<JobKind, () => Promise<JobHandler>>>> = {
+export const jobHandlers: Readonly<Record<JobKind, () => Promise<JobHandler>>> = {
   test: async () => (await import('../image-tests/test-job.ts')).testImage,
   build: async () => (await import('../definitions/build-job.ts')).buildImage,
   customize: async () => (await import('../recipes/customize-job.ts')).customizeImage,

@@ -17,7 +17,7 @@ function announcement(hostname: string, { state, stage, isStuck }: Installation)
 }
 
 function Body({ live: { view, problem } }: { live: LiveInstallation }) {
-  if (view === undefined) return problem === undefined ? <Skeleton screenreaderText={TEXT.loading} height="12rem" /> : <ProblemAlert title={TEXT.failed} problem={problem} />;
+  if (view === undefined) return problem === undefined ? <Skeleton screenreaderText={TEXT.loading} className="bw-page-skeleton" /> : <ProblemAlert title={TEXT.failed} problem={problem} />;
   if (view.current === null) return <Content component="p">{TEXT.noneText}</Content>;
   return (
     <Stack hasGutter>

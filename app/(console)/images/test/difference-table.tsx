@@ -45,7 +45,7 @@ function versionOf(each: Package | undefined): string {
 /** @param other sha256 of the image that is compared with. @param name of that image. */
 export function DifferenceTable({ sha256, other, name }: { sha256: string; other: string; name: string }) {
   const { answer, isLoading } = useAnswer(apiPath(['images', sha256, 'difference'], { with: other }), Difference);
-  if (answer === undefined) return <Skeleton screenreaderText={TEXT.differenceLoading} height="6rem" />;
+  if (answer === undefined) return <Skeleton screenreaderText={TEXT.differenceLoading} className="bw-page-skeleton" />;
   if (!answer.ok) return <ProblemAlert title={TEXT.differenceFailed} problem={answer.problem} />;
   const rows = rowsOf(answer.data);
   const { added, removed, changed } = answer.data;

@@ -95,7 +95,7 @@ export function PackagesCard({ sha256 }: { sha256: string }) {
       <CardBody>
         {isUnknown && <Content component="p">{TEXT.packagesNone}</Content>}
         {problem?.ok === false && <ProblemAlert title={TEXT.packagesFailed} problem={problem.problem} />}
-        {list === undefined && !isUnknown && problem === undefined && <Skeleton screenreaderText={TEXT.packagesLoading} height="8rem" />}
+        {list === undefined && !isUnknown && problem === undefined && <Skeleton screenreaderText={TEXT.packagesLoading} className="bw-page-skeleton" />}
         {image?.ok === true && list?.ok === true && <div className="bw-stack"><Comparison sha256={sha256} image={image.data} /><PackageList packages={list.data.packages} /></div>}
       </CardBody>
     </Card>

@@ -116,7 +116,7 @@ export function TestCard({ sha256, onTested }: { sha256: string; onTested?: () =
           <ProblemAlert title={TEXT.testFailed} problem={problem} />
           {running !== undefined && isShown && <JobPanel key={running} id={running} onEnd={end} />}
           <ProblemAlert title={TEXT.failed} problem={image.answer?.ok === false ? image.answer.problem : undefined} />
-          {report.answer === undefined && !isUntested && image.answer?.ok !== false && <Skeleton screenreaderText={TEXT.loading} height="8rem" />}
+          {report.answer === undefined && !isUntested && image.answer?.ok !== false && <Skeleton screenreaderText={TEXT.loading} className="bw-page-skeleton" />}
           {isUntested && !isRunning && <Content component="p">{TEXT.never}</Content>}
           {report.answer?.ok === false && <ProblemAlert title={TEXT.failed} problem={report.answer.problem} />}
           {report.answer?.ok === true && <ReportView report={report.answer.data} tests={tests ?? []} />}
