@@ -13,8 +13,9 @@ import { imageUrl } from '../images/image-url.ts';
 import { listKeys } from '../images/keyring.ts';
 import { isSignedOnly } from '../images/signing-policy.ts';
 import type { Site } from '../installations/installability.ts';
-import { documentAnswer, json, moment, noContent } from './answer.ts';
-import { invalid, notFound, preconditionRequired, ProblemError, stale } from './problem.ts';
+import { json, moment } from './answer.ts';
+import { type AnsweredDocument, deletedAnswer, writtenAnswer } from './document-answers.ts';
+import { notFound, ProblemError, stale } from './problem.ts';
 import { readDocument, readJson, readPrecondition } from './request-body.ts';
 import { type ActorContext, pathValue } from './route.ts';
 
@@ -63,38 +64,19 @@ export async function getChannel(context: ActorContext): Promise<Response> {
 export async function putChannel(context: ActorContext): Promise<Response> {
   const id = pathValue(context, 'id');
   const answer = await store.putChannel(context.store, id, await readDocument(context.request), readPrecondition(context.request));
-  switch (answer.outcome) {
-    case 'created':
-      return documentAnswer(201, documentOf(answer.channel), { location: `/api/v1/channels/${id}` });
-    case 'updated':
-      return documentAnswer(200, documentOf(answer.channel));
-    case 'invalid':
-      throw invalid(answer.errors);
-    case 'required':
-      throw preconditionRequired();
-    case 'stale':
-      throw stale(answer.current && documentOf(answer.current));
-  }
+  return writtenAnswer(answer, documentOf, `channels/${id}`);
 }
 
 export async function deleteChannel(context: ActorContext): Promise<Response> {
   const id = pathValue(context, 'id');
   const answer = await store.deleteChannel(context.store, id, readPrecondition(context.request), context.actor.name);
-  switch (answer.outcome) {
-    case 'deleted':
-      return noContent();
-    case 'missing':
-      throw notFound(`channel "${id}"`);
-    case 'required':
-      throw preconditionRequired();
-    case 'stale':
-      throw stale(documentOf(answer.current));
-    case 'followed':
-      throw new ProblemError({
-        status: 409, kind: 'in-use', title: 'Profiles follow this channel', more: { profiles: answer.profiles, count: answer.count },
-        detail: `${answer.count} ${answer.count === 1 ? 'profile follows' : 'profiles follow'} it (${answer.profiles.join(', ')}${answer.count > answer.profiles.length ? ', ...' : ''}). Let them follow another channel or none first.`,
-      });
+  if (answer.outcome === 'followed') {
+    throw new ProblemError({
+      status: 409, kind: 'in-use', title: 'Profiles follow this channel', more: { profiles: answer.profiles, count: answer.count },
+      detail: `${answer.count} ${answer.count === 1 ? 'profile follows' : 'profiles follow'} it (${answer.profiles.join(', ')}${answer.count > answer.profiles.length ? ', ...' : ''}). Let them follow another channel or none first.`,
+    });
   }
+  return deletedAnswer(answer, documentOf, `channel "${id}"`);
 }
 
 /** What a move would change. Its ETag is what the move must confirm. */
@@ -162,6 +144,6 @@ function radiusJson({ before, after, ...radius }: BlastRadius, view: View): obje
   return { ...radius, before: before === null ? null : imageJson(before, view), after: after === null ? null : imageJson(after, view) };
 }
 
-function documentOf({ id, title, target, etag, updatedAt }: store.Channel): { document: object; etag: string; updatedAt: number } {
+function documentOf({ id, title, target, etag, updatedAt }: store.Channel): AnsweredDocument {
   return { document: { id, title, target }, etag, updatedAt };
 }

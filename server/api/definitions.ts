@@ -6,8 +6,9 @@ import * as store from '../definitions/definitions.ts';
 import { livemediaCreator } from '../definitions/livemedia.ts';
 import { buildFacts, definitionOutput } from '../definitions/output.ts';
 import { startBuild } from '../definitions/start-build.ts';
-import { documentAnswer, json, moment, noContent } from './answer.ts';
-import { invalid, notFound, preconditionRequired, ProblemError, stale } from './problem.ts';
+import { documentAnswer, json, moment } from './answer.ts';
+import { type AnsweredDocument, deletedAnswer, writtenAnswer } from './document-answers.ts';
+import { invalid, notFound, ProblemError } from './problem.ts';
 import { readDocument, readPrecondition, readQuery } from './request-body.ts';
 import { type ActorContext, pathValue } from './route.ts';
 
@@ -33,33 +34,13 @@ export async function getDefinition(context: ActorContext): Promise<Response> {
 export async function putDefinition(context: ActorContext): Promise<Response> {
   const id = pathValue(context, 'id');
   const answer = await store.putDefinition(context.store, id, await readDocument(context.request), readPrecondition(context.request));
-  switch (answer.outcome) {
-    case 'created':
-      return documentAnswer(201, documentOf(answer), { location: `/api/v1/definitions/${id}` });
-    case 'updated':
-      return documentAnswer(200, documentOf(answer));
-    case 'invalid':
-      throw invalid(answer.errors);
-    case 'required':
-      throw preconditionRequired();
-    case 'stale':
-      throw stale(answer.current && documentOf(answer.current));
-  }
+  return writtenAnswer(answer, documentOf, `definitions/${id}`);
 }
 
 export async function deleteDefinition(context: ActorContext): Promise<Response> {
   const id = pathValue(context, 'id');
   const answer = await store.deleteDefinition(context.store, id, readPrecondition(context.request));
-  switch (answer.outcome) {
-    case 'deleted':
-      return noContent();
-    case 'missing':
-      throw notFound(`image definition "${id}"`);
-    case 'required':
-      throw preconditionRequired();
-    case 'stale':
-      throw stale(answer.current && documentOf(answer.current));
-  }
+  return deletedAnswer(answer, documentOf, `image definition "${id}"`);
 }
 
 /** The build kickstart, what there is to say about it, and how to build it elsewhere. Nothing in it is secret. */
@@ -94,6 +75,6 @@ export async function postBuild(context: ActorContext): Promise<Response> {
   }
 }
 
-function documentOf({ definition, etag, updatedAt }: store.StoredDefinition): { document: object; etag: string; updatedAt: number } {
+function documentOf({ definition, etag, updatedAt }: store.StoredDefinition): AnsweredDocument {
   return { document: definition, etag, updatedAt };
 }

@@ -5,8 +5,9 @@ import { z } from 'zod';
 import * as store from '../hosts/hosts.ts';
 import { importHosts } from '../hosts/import-hosts.ts';
 import { HostListRequest, listHosts } from '../hosts/list-hosts.ts';
-import { documentAnswer, json, moment, momentOrNull, noContent } from './answer.ts';
-import { invalid, notFound, preconditionRequired, ProblemError, stale } from './problem.ts';
+import { documentAnswer, json, moment, momentOrNull } from './answer.ts';
+import { type AnsweredDocument, deletedAnswer, writtenAnswer } from './document-answers.ts';
+import { invalid, notFound, ProblemError } from './problem.ts';
 import { readDocument, readPrecondition, readQuery, readText } from './request-body.ts';
 import { type ActorContext, pathValue } from './route.ts';
 
@@ -29,35 +30,16 @@ export async function getHost(context: ActorContext): Promise<Response> {
 export async function putHost(context: ActorContext): Promise<Response> {
   const id = pathValue(context, 'id');
   const answer = await store.putHost(context.store, id, await readDocument(context.request), readPrecondition(context.request));
-  switch (answer.outcome) {
-    case 'created':
-      return documentAnswer(201, documentOf(answer), { location: `/api/v1/hosts/${id}` });
-    case 'updated':
-      return documentAnswer(200, documentOf(answer), answer.disarmed ? { 'x-basewright-disarmed': id } : {});
-    case 'invalid':
-      throw invalid(answer.errors);
-    case 'conflict':
-      throw new ProblemError({ status: 409, kind: 'mac-in-use', title: 'Another host has this MAC address', detail: answer.errors.map((error) => error.message).join(' '), errors: answer.errors });
-    case 'required':
-      throw preconditionRequired();
-    case 'stale':
-      throw stale(answer.current && documentOf(answer.current));
+  if (answer.outcome === 'conflict') {
+    throw new ProblemError({ status: 409, kind: 'mac-in-use', title: 'Another host has this MAC address', detail: answer.errors.map((error) => error.message).join(' '), errors: answer.errors });
   }
+  return writtenAnswer(answer, documentOf, `hosts/${id}`, answer.outcome === 'updated' && answer.disarmed ? { 'x-basewright-disarmed': id } : {});
 }
 
 export async function deleteHost(context: ActorContext): Promise<Response> {
   const id = pathValue(context, 'id');
   const answer = await store.deleteHost(context.store, id, readPrecondition(context.request));
-  switch (answer.outcome) {
-    case 'deleted':
-      return noContent();
-    case 'missing':
-      throw notFound(`host "${id}"`);
-    case 'required':
-      throw preconditionRequired();
-    case 'stale':
-      throw stale(answer.current && documentOf(answer.current));
-  }
+  return deletedAnswer(answer, documentOf, `host "${id}"`);
 }
 
 export async function postImport(context: ActorContext): Promise<Response> {
@@ -73,6 +55,6 @@ export async function postImport(context: ActorContext): Promise<Response> {
   });
 }
 
-function documentOf({ host, etag, updatedAt }: store.StoredHost): { document: object; etag: string; updatedAt: number } {
+function documentOf({ host, etag, updatedAt }: store.StoredHost): AnsweredDocument {
   return { document: host, etag, updatedAt };
 }

@@ -3,8 +3,9 @@
 
 import * as store from '../profiles/profiles.ts';
 import { listProfiles, ProfileListRequest } from '../profiles/list-profiles.ts';
-import { documentAnswer, json, moment, noContent } from './answer.ts';
-import { invalid, notFound, preconditionRequired, ProblemError, stale } from './problem.ts';
+import { documentAnswer, json, moment } from './answer.ts';
+import { type AnsweredDocument, deletedAnswer, writtenAnswer } from './document-answers.ts';
+import { invalid, notFound, ProblemError } from './problem.ts';
 import { readDocument, readJson, readPrecondition, readQuery } from './request-body.ts';
 import { type ActorContext, pathValue } from './route.ts';
 
@@ -25,39 +26,20 @@ export async function getProfile(context: ActorContext): Promise<Response> {
 export async function putProfile(context: ActorContext): Promise<Response> {
   const id = pathValue(context, 'id');
   const answer = await store.putProfile(context.store, id, await readDocument(context.request), readPrecondition(context.request), context.services.site());
-  switch (answer.outcome) {
-    case 'created':
-      return documentAnswer(201, documentOf(answer), { location: `/api/v1/profiles/${id}` });
-    case 'updated':
-      // Hosts that were armed and could no longer be installed: the client may want to tell.
-      return documentAnswer(200, documentOf(answer), answer.disarmed.length > 0 ? { 'x-basewright-disarmed': answer.disarmed.join(',') } : {});
-    case 'invalid':
-      throw invalid(answer.errors);
-    case 'required':
-      throw preconditionRequired();
-    case 'stale':
-      throw stale(answer.current && documentOf(answer.current));
-  }
+  // Hosts that were armed and could no longer be installed: the client may want to tell.
+  return writtenAnswer(answer, documentOf, `profiles/${id}`, answer.outcome === 'updated' && answer.disarmed.length > 0 ? { 'x-basewright-disarmed': answer.disarmed.join(',') } : {});
 }
 
 export async function deleteProfile(context: ActorContext): Promise<Response> {
   const id = pathValue(context, 'id');
   const answer = await store.deleteProfile(context.store, id, readPrecondition(context.request));
-  switch (answer.outcome) {
-    case 'deleted':
-      return noContent();
-    case 'missing':
-      throw notFound(`profile "${id}"`);
-    case 'required':
-      throw preconditionRequired();
-    case 'stale':
-      throw stale(answer.current && documentOf(answer.current));
-    case 'in-use':
-      throw new ProblemError({
-        status: 409, kind: 'in-use', title: 'Hosts use this profile', more: { hosts: answer.hosts, count: answer.count },
-        detail: `${answer.count} ${answer.count === 1 ? 'host uses' : 'hosts use'} it (${answer.hosts.join(', ')}${answer.count > answer.hosts.length ? ', ...' : ''}). Give them another profile, or delete them first.`,
-      });
+  if (answer.outcome === 'in-use') {
+    throw new ProblemError({
+      status: 409, kind: 'in-use', title: 'Hosts use this profile', more: { hosts: answer.hosts, count: answer.count },
+      detail: `${answer.count} ${answer.count === 1 ? 'host uses' : 'hosts use'} it (${answer.hosts.join(', ')}${answer.count > answer.hosts.length ? ', ...' : ''}). Give them another profile, or delete them first.`,
+    });
   }
+  return deletedAnswer(answer, documentOf, `profile "${id}"`);
 }
 
 export async function postClone(context: ActorContext): Promise<Response> {
@@ -76,6 +58,6 @@ export async function postClone(context: ActorContext): Promise<Response> {
   }
 }
 
-function documentOf({ profile, etag, updatedAt }: store.StoredProfile): { document: object; etag: string; updatedAt: number } {
+function documentOf({ profile, etag, updatedAt }: store.StoredProfile): AnsweredDocument {
   return { document: profile, etag, updatedAt };
 }

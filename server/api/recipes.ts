@@ -10,7 +10,8 @@ import * as store from '../recipes/recipes.ts';
 import { addRpm, deleteRpm, listRpms, type RpmFile } from '../recipes/rpm-files.ts';
 import { proposeNvr, RunRequest, runRecipe } from '../recipes/run-recipe.ts';
 import { documentAnswer, json, moment, noContent, plainText } from './answer.ts';
-import { invalid, notFound, preconditionRequired, ProblemError, stale } from './problem.ts';
+import { type AnsweredDocument, deletedAnswer, writtenAnswer } from './document-answers.ts';
+import { invalid, notFound, ProblemError } from './problem.ts';
 import { readDocument, readJson, readPrecondition, readQuery } from './request-body.ts';
 import { type ActorContext, pathValue } from './route.ts';
 
@@ -33,33 +34,13 @@ export async function getRecipe(context: ActorContext): Promise<Response> {
 export async function putRecipe(context: ActorContext): Promise<Response> {
   const id = pathValue(context, 'id');
   const answer = await store.putRecipe(context.store, id, await readDocument(context.request), readPrecondition(context.request));
-  switch (answer.outcome) {
-    case 'created':
-      return documentAnswer(201, documentOf(answer), { location: `/api/v1/recipes/${id}` });
-    case 'updated':
-      return documentAnswer(200, documentOf(answer));
-    case 'invalid':
-      throw invalid(answer.errors);
-    case 'required':
-      throw preconditionRequired();
-    case 'stale':
-      throw stale(answer.current && documentOf(answer.current));
-  }
+  return writtenAnswer(answer, documentOf, `recipes/${id}`);
 }
 
 export async function deleteRecipe(context: ActorContext): Promise<Response> {
   const id = pathValue(context, 'id');
   const answer = await store.deleteRecipe(context.store, id, readPrecondition(context.request));
-  switch (answer.outcome) {
-    case 'deleted':
-      return noContent();
-    case 'missing':
-      throw notFound(`recipe "${id}"`);
-    case 'required':
-      throw preconditionRequired();
-    case 'stale':
-      throw stale(answer.current && documentOf(answer.current));
-  }
+  return deletedAnswer(answer, documentOf, `recipe "${id}"`);
 }
 
 const ParentQuery = z.strictObject({ parent: Sha256.optional() });
@@ -147,6 +128,6 @@ function rpmJson({ addedAt, ...rpm }: RpmFile): object {
   return { ...rpm, addedAt: moment(addedAt) };
 }
 
-function documentOf({ recipe, etag, updatedAt }: store.StoredRecipe): { document: object; etag: string; updatedAt: number } {
+function documentOf({ recipe, etag, updatedAt }: store.StoredRecipe): AnsweredDocument {
   return { document: recipe, etag, updatedAt };
 }

@@ -4,8 +4,9 @@
 import { createGuardedFetch } from '../trees/guarded-fetch.ts';
 import { treeUrls } from '../trees/tree.ts';
 import * as store from '../trees/trees.ts';
-import { documentAnswer, json, moment, noContent } from './answer.ts';
-import { invalid, notFound, preconditionRequired, stale } from './problem.ts';
+import { documentAnswer, json, moment } from './answer.ts';
+import { type AnsweredDocument, deletedAnswer, writtenAnswer } from './document-answers.ts';
+import { notFound } from './problem.ts';
 import { readDocument, readPrecondition } from './request-body.ts';
 import { type ActorContext, pathValue } from './route.ts';
 
@@ -29,37 +30,16 @@ export async function putTree(context: ActorContext): Promise<Response> {
   const { dataDirectory } = context.services.site();
   const services = { dataDirectory, fetch: createGuardedFetch(), now: context.store.now };
   const answer = await store.putTree(context.store, services, target, await readDocument(context.request), readPrecondition(context.request));
-  switch (answer.outcome) {
-    case 'created':
-      return documentAnswer(201, documentOf(answer), { location: `/api/v1/trees/${answer.tree.target}` });
-    case 'updated':
-      return documentAnswer(200, documentOf(answer));
-    case 'invalid':
-      throw invalid(answer.errors);
-    case 'missing':
-      throw notFound(`target "${target}"`);
-    case 'required':
-      throw preconditionRequired();
-    case 'stale':
-      throw stale(answer.current && documentOf(answer.current));
-  }
+  if (answer.outcome === 'missing') throw notFound(`target "${target}"`);
+  return writtenAnswer(answer, documentOf, `trees/${target}`);
 }
 
 export async function deleteTree(context: ActorContext): Promise<Response> {
   const target = pathValue(context, 'target');
   const answer = await store.deleteTree(context.store, context.services.site().dataDirectory, target, readPrecondition(context.request));
-  switch (answer.outcome) {
-    case 'deleted':
-      return noContent();
-    case 'missing':
-      throw notFound(`installer tree for "${target}"`);
-    case 'required':
-      throw preconditionRequired();
-    case 'stale':
-      throw stale(answer.current && documentOf(answer.current));
-  }
+  return deletedAnswer(answer, documentOf, `installer tree for "${target}"`);
 }
 
-function documentOf({ tree, etag, updatedAt }: store.StoredTree): { document: object; etag: string; updatedAt: number } {
+function documentOf({ tree, etag, updatedAt }: store.StoredTree): AnsweredDocument {
   return { document: tree, etag, updatedAt };
 }

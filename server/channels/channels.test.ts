@@ -28,11 +28,11 @@ const put = (id: string, document: object) => putProfile(store, id, document, fo
 test('a channel is made, renamed with its ETag, and keeps its distribution', async () => {
   const made = await putChannel(store, 'stable', { title: 'Stable', target: 'centos9' }, none);
   assert(made.outcome === 'created');
-  assert.deepEqual([made.channel.image, made.channel.followers], [null, { profiles: 0, hosts: 0 }]);
+  assert.deepEqual([made.image, made.followers], [null, { profiles: 0, hosts: 0 }]);
   assert.equal((await putChannel(store, 'stable', { title: 'X', target: 'centos9' }, none)).outcome, 'required');
-  const renamed = await putChannel(store, 'stable', { title: 'Steady', target: 'centos9' }, match(made.channel.etag));
-  assert(renamed.outcome === 'updated' && renamed.channel.title === 'Steady');
-  assert.equal((await putChannel(store, 'stable', { title: 'X', target: 'centos9' }, match(made.channel.etag))).outcome, 'stale');
+  const renamed = await putChannel(store, 'stable', { title: 'Steady', target: 'centos9' }, match(made.etag));
+  assert(renamed.outcome === 'updated' && renamed.title === 'Steady');
+  assert.equal((await putChannel(store, 'stable', { title: 'X', target: 'centos9' }, match(made.etag))).outcome, 'stale');
   const other = await putChannel(store, 'stable', { title: 'Steady', target: 'rhel9' }, force);
   assert(other.outcome === 'invalid' && other.errors[0]?.path === 'target');
   for (const [id, document] of [['new', { title: 'X', target: 'centos9' }], ['Big', { title: 'X', target: 'centos9' }], ['a', { title: '', target: 'centos9' }], ['a', { title: 'A', target: 'dos6' }], ['a', { id: 'b', title: 'A', target: 'centos9' }]] as const)

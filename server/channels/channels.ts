@@ -97,7 +97,7 @@ export async function getChannel(database: Database, id: string): Promise<Channe
 }
 
 export type PutChannel =
-  | { outcome: 'created' | 'updated'; channel: Channel }
+  | ({ outcome: 'created' | 'updated' } & Channel)
   | { outcome: 'invalid'; errors: FieldProblem[] }
   | { outcome: 'required' }
   | { outcome: 'stale'; current: Channel | undefined };
@@ -125,7 +125,7 @@ export async function putChannel(store: Store, id: string, document: unknown, pr
     else await transaction.updateTable('channels').set(written).where('id', '=', id).execute();
     const channel = await getChannel(transaction, id);
     if (channel === undefined) throw new Error(`the channel ${id} was written and is not there`);
-    return { outcome: existing === undefined ? 'created' : 'updated', channel };
+    return { outcome: existing === undefined ? 'created' : 'updated', ...channel };
   });
 }
 

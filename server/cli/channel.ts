@@ -24,7 +24,7 @@ export const put: Run = (invocation) => withStore(invocation, async (store) => {
   if (answer.outcome === 'invalid') throw new CommandError(2, answer.errors.map(({ path, message }) => ({ path: optionOf(path), message })));
   if (answer.outcome === 'stale') throw staleFailure(answer.current?.etag);
   if (answer.outcome === 'required') throw failure('', 'The channel could not be written.');
-  return { stdout: `${answer.outcome} channel ${id}\n`, json: { outcome: answer.outcome, ...jsonOf(answer.channel) } };
+  return { stdout: `${answer.outcome} channel ${id}\n`, json: jsonOf(answer) };
 });
 
 export const list: Run = (invocation) => withStore(invocation, async (store) => {

@@ -14,9 +14,6 @@ export const TEXT = {
   summary: (count: number) => (count === 1 ? 'One answer needs work' : `${count} answers need work`),
   exists: 'There is a definition of this id already. Choose another id.',
   conflictTitle: 'Somebody else saved this definition in the meantime',
-  conflictText: 'Nothing of yours was saved yet. Overwrite their version with yours, or drop yours and go on with theirs.',
-  overwrite: 'Overwrite with mine',
-  takeTheirs: 'Drop mine, show theirs',
   sections: { subject: 'What it is', name: 'Name of the images', source: 'Where packages come from', content: 'What is in it', steps: 'Own steps', format: 'Size and format' },
   fields: {
     title: ['Title', 'What people read in lists.'],

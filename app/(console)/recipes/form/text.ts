@@ -14,9 +14,6 @@ export const TEXT = {
   summary: (count: number) => (count === 1 ? 'One answer needs work' : `${count} answers need work`),
   exists: 'There is a recipe of this id already. Choose another id.',
   conflictTitle: 'Somebody else saved this recipe in the meantime',
-  conflictText: 'Nothing of yours was saved yet. Overwrite their version with yours, or drop yours and go on with theirs.',
-  overwrite: 'Overwrite with mine',
-  takeTheirs: 'Drop mine, show theirs',
   sections: { subject: 'What it is for', packages: 'Packages', files: 'Files', units: 'Units', commands: 'Commands', more: 'More', preview: 'Preview' },
   fields: {
     title: ['Title', 'What people read in lists.'],
