@@ -71,6 +71,8 @@ test('a tree is replaced by an ISO, which machines get from the boot plane, and 
   const question = page.getByRole('dialog', { name: /Remove the tree of Fedora 43/ });
   await expectAccessible(page);
   await question.getByRole('button', { name: 'Remove the tree' }).click();
+  // While a dialog is open, the rows behind it count as hidden.
+  await expect(question).toBeHidden();
   await expect(row).toHaveCount(0);
   expect((await page.request.get(`${server.bootUrl}/trees/fedora43/images/pxeboot/vmlinuz`)).status()).toBe(404);
 });
