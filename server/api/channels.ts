@@ -15,7 +15,7 @@ import { isSignedOnly } from '../images/signing-policy.ts';
 import type { Site } from '../installations/installability.ts';
 import { json, moment } from './answer.ts';
 import { type AnsweredDocument, deletedAnswer, writtenAnswer } from './document-answers.ts';
-import { notFound, ProblemError, stale } from './problem.ts';
+import { notFound, ProblemError } from './problem.ts';
 import { readDocument, readJson, readPrecondition } from './request-body.ts';
 import { type ActorContext, pathValue } from './route.ts';
 
