@@ -17,7 +17,11 @@ test.use({ installation: 'recipes' });
 // Each goes on where the one before it stopped.
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
 
-const work = mkdtempSync(join(tmpdir(), 'basewright-e2e-rpms-'));
+// Made when tests run, not when they are only listed.
+let work = '';
+test.beforeAll(() => {
+  work = mkdtempSync(join(tmpdir(), 'basewright-e2e-rpms-'));
+});
 test.afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 function rpms(): { name: string; path: string; bytes: Buffer }[] {

@@ -16,7 +16,11 @@ import { ROOT } from './frame/server.ts';
 
 test.describe.configure({ mode: 'serial' });
 
-const directory = mkdtempSync(join(tmpdir(), 'basewright-start-'));
+// Made when tests run, not when they are only listed.
+let directory = '';
+test.beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'basewright-start-'));
+});
 test.afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 type Started = { child: ChildProcess; output: () => string; ended: Promise<number | NodeJS.Signals | null> };

@@ -7,7 +7,7 @@ import { appendFileSync, chmodSync, existsSync, mkdtempSync, readdirSync, readFi
 import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { type BootSite, openBootSite } from '../boot/boot-plane.fixture.ts';
 import { type Given, moveChannel, putImage, setState } from '../boot/delivery.fixture.ts';
 import { checkMirrored } from './check-mirror.ts';
@@ -22,7 +22,7 @@ after(() => site.remove());
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'basewright-mirror-'));
 });
-after(() => rmSync(directory, { recursive: true, force: true }));
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 const put = async (channel: string): Promise<Given> => {
   const image = await putImage(site);
