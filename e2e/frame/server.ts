@@ -46,6 +46,9 @@ function announced(child: ChildProcess, output: () => string): Promise<void> {
   });
 }
 
+/** Where jobs work: beside the data directory, which their programs may not pass through. */
+const workOf = (directory: string): string => `${directory}-work`;
+
 /** Starts server/main.ts of the built pages (run `npm run build` first when you start a test by hand). */
 export async function startServer({ dataDirectory, environment = {} }: StartOptions = {}): Promise<RunningServer> {
   const directory = dataDirectory ?? (await mkdtemp(join(tmpdir(), 'basewright-e2e-')));
@@ -54,7 +57,8 @@ export async function startServer({ dataDirectory, environment = {} }: StartOpti
     // The channel ends the server with this process, however this process ends.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
-      ...process.env, BASEWRIGHT_DATA: directory, BASEWRIGHT_ADMIN_LISTEN: '127.0.0.1:0', BASEWRIGHT_BOOT_LISTEN: '127.0.0.1:0', NODE_OPTIONS: '', ...environment,
+      ...process.env, BASEWRIGHT_DATA: directory, BASEWRIGHT_ADMIN_LISTEN: '127.0.0.1:0', BASEWRIGHT_BOOT_LISTEN: '127.0.0.1:0', NODE_OPTIONS: '',
+      BASEWRIGHT_WORK: workOf(directory), ...environment,
     },
   });
   let said = '';
@@ -80,6 +84,7 @@ export async function startServer({ dataDirectory, environment = {} }: StartOpti
   };
 }
 
+/** Removes a data directory, and where its jobs worked. */
 export async function removeDirectory(path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true });
+  for (const each of [path, workOf(path)]) await rm(each, { recursive: true, force: true });
 }
