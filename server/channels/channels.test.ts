@@ -127,6 +127,11 @@ test('an image that passed with warnings comes in; a failed or untested one only
   assert.deepEqual((await movesOf(store.database, 'stable')).map((one) => one.override), ['the rack burns, it must go out now', null]);
   await addTest(store, 3, 'passed');
   assert.equal((await move(store, 'stable', hashOf(3))).outcome, 'moved', 'the newest test counts');
+  // A whole question that was passed over was not asked.
+  await addTest(store, 1, 'warnings', 'skipped');
+  const unasked = await move(store, 'stable', hashOf(1));
+  assert(unasked.outcome === 'unproven');
+  assert.match(unasked.needsOverride, /could not ask whether it starts/);
 });
 
 test('a follower holds the exact image of its channel, through every move', async () => {

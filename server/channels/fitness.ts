@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { MoveKind } from '#kickstart/catalogue/image.ts';
+import { type Check, type CheckGroup, checkGroups } from '#kickstart/catalogue/test-report.ts';
 import { Sha256 } from '#kickstart/profile/names.ts';
 import { TargetId, targets } from '#kickstart/profile/targets.ts';
 import { latestReport } from '../image-tests/report.ts';
@@ -102,8 +103,18 @@ async function testFitness(database: Database, image: ChannelImage): Promise<{ w
   if (report.verdict === 'failed') return { warnings: [], needsOverride: `The newest test of this image failed: ${named('failed') || 'its report says why'}.` };
   if (report.verdict === 'passed') return { warnings: [], needsOverride: null };
   const [doubts, skipped] = [named('warning'), named('skipped')];
+  const unasked = checkGroups.filter((group) => isUnasked(report.checks.filter((check) => check.group === group)));
   return {
     warnings: [...(doubts === '' ? [] : [`The newest test passed with warnings: ${doubts}.`]), ...(skipped === '' ? [] : [`The newest test did not look at everything: ${skipped}.`])],
-    needsOverride: null,
+    needsOverride: unasked.length === 0 ? null : `The newest test could not ask ${unasked.map((group) => QUESTIONS[group]).join(', nor ')}. Its report says what kept it from that: mend it, and test the image again.`,
   };
+}
+
+const QUESTIONS: Readonly<Record<CheckGroup, string>> = {
+  integrity: 'whether the file is whole', packages: 'whether its packages are there', layout: 'whether imgbased can make a layer of it', boot: 'whether it starts',
+};
+
+/** Nothing of a whole question was looked at: that is not a passed test. */
+function isUnasked(checks: readonly Pick<Check, 'status'>[]): boolean {
+  return checks.length > 0 && checks.every(({ status }) => status === 'skipped');
 }
