@@ -140,6 +140,7 @@ test('a failure shows its cause with what helps, and the log', async ({ adminPag
   rmSync(join(server.dataDirectory, 'images', simulation.parts.image.sha256));
   const machine = simulation.machine('failing', mac, 'bios');
   await expect(card(page, 'Installation')).toContainText('Failed');
+  await expect(page.getByText(/The server of the image answered HEAD with 404/).first()).toBeVisible();
   await expect(page.getByRole('region', { name: 'Log of the installer' })).toContainText('http request returned 404');
   await machine.stop();
 });
