@@ -23,6 +23,7 @@ test('an empty list says what channels are for, and the first one is created', a
   await expect(dialog.getByText('Give the channel a title')).toBeVisible();
   await expectAccessible(page);
   await dialog.getByRole('textbox', { name: 'Title' }).fill('EL 9, first');
+  await expect(dialog.getByRole('textbox', { name: 'Id', exact: true })).toHaveValue('el-9-first');
   await dialog.getByRole('textbox', { name: 'Id', exact: true }).fill('first');
   await dialog.getByRole('button', { name: 'Create the channel' }).click();
   await expect(page).toHaveURL('/channels/first');

@@ -62,6 +62,7 @@ test('a recipe is written, its mistakes are told, and it is kept', async ({ admi
   await page.getByRole('main').getByRole('link', { name: 'Create recipe' }).click();
 
   await page.getByRole('textbox', { name: 'Title' }).fill('Site settings');
+  await expect(page.getByRole('textbox', { name: 'Id' })).toHaveValue('site-settings');
   await page.getByRole('textbox', { name: 'Id' }).fill('site');
   await page.getByRole('button', { name: 'Create recipe' }).click();
   await expect(page.getByText('The recipe changes nothing. Add a package, a file, a unit or a command.')).toBeVisible();

@@ -15,9 +15,11 @@ export type TextFieldProps<T extends FieldValues> = {
   isRequired?: boolean;
   isReadOnly?: boolean;
   autoComplete?: string;
+  /** Told what was typed, and what stood there before. */
+  onChanged?: (text: string, before: string) => void;
 };
 
-export function TextField<T extends FieldValues>({ control, name, id, label, help, isRequired, isReadOnly, autoComplete = 'off' }: TextFieldProps<T>) {
+export function TextField<T extends FieldValues>({ control, name, id, label, help, isRequired, isReadOnly, autoComplete = 'off', onChanged }: TextFieldProps<T>) {
   const { field, fieldState } = useController({ control, name });
   return (
     <FieldFrame id={id ?? `field-${name}`} label={label} help={help} error={fieldState.error?.message} isRequired={isRequired ?? false}>
@@ -27,7 +29,10 @@ export function TextField<T extends FieldValues>({ control, name, id, label, hel
           ref={field.ref}
           name={name}
           value={field.value}
-          onChange={(_event, value) => field.onChange(value)}
+          onChange={(_event, value) => {
+            field.onChange(value);
+            onChanged?.(value, field.value);
+          }}
           onBlur={field.onBlur}
           isRequired={isRequired ?? false}
           {...(isReadOnly === true ? { readOnlyVariant: 'default' } : {})}

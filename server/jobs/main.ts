@@ -9,7 +9,10 @@ import { jobHandlers } from './kinds.ts';
 import { serveJobs, type ServeOptions } from './serve.ts';
 import { workerPlaces } from './worker-places.ts';
 
-const report: ServeOptions['report'] = (level, event, details) => process.stdout.write(logLine(level, event, details));
+const report: ServeOptions['report'] = (level, event, details) => {
+  // A good start stays quiet.
+  if (event !== 'worker-ready' || details['recovered'] !== 0) process.stdout.write(logLine(level, event, details));
+};
 
 /** Aborted when this process is told to stop, or whoever started it is gone. */
 function toldToStop(): AbortSignal {

@@ -11,6 +11,7 @@ import { Text } from '#kickstart/profile/names.ts';
 import { TargetId } from '#kickstart/profile/targets.ts';
 import { apiPath, callApi } from '../../api-client.ts';
 import { ProblemAlert } from '../../form/problem-alert.tsx';
+import { proposedId } from '../../form/proposed-id.ts';
 import { SelectField } from '../../form/select-field.tsx';
 import { TextField } from '../../form/text-field.tsx';
 import type { Problem } from '../../problem.ts';
@@ -33,7 +34,7 @@ type DialogProps = { onClose: () => void; onDone: (id: string) => void };
 function FormDialog({ channel, onClose, onDone }: DialogProps & { channel: Named | undefined }) {
   const formId = useId();
   const [problem, setProblem] = useState<Problem>();
-  const { control, handleSubmit, formState, setError } = useForm<Wanted>({
+  const { control, handleSubmit, formState, setError, setValue, getValues } = useForm<Wanted>({
     resolver: zodResolver(Wanted), mode: 'onTouched',
     defaultValues: { title: channel?.title ?? '', id: channel?.id ?? '', target: TargetId.safeParse(channel?.target).data ?? 'centos9' },
   });
@@ -58,7 +59,7 @@ function FormDialog({ channel, onClose, onDone }: DialogProps & { channel: Named
     <Dialog title={channel === undefined ? TEXT.createTitle : TEXT.renameTitle(channel.title)} onClose={onClose} buttons={buttons}>
       <Form id={formId} noValidate onSubmit={(event) => void handleSubmit(save)(event)}>
         <ProblemAlert title={channel === undefined ? TEXT.createFailed : TEXT.renameFailed} problem={problem} />
-        <TextField control={control} name="title" label={TEXT.newTitle} help={TEXT.newTitleHelp} isRequired />
+        <TextField control={control} name="title" label={TEXT.newTitle} help={TEXT.newTitleHelp} isRequired onChanged={(text, before) => channel === undefined && setValue('id', proposedId(getValues('id'), before, text))} />
         {channel === undefined && <TextField control={control} name="id" label={TEXT.newId} help={TEXT.newIdHelp} isRequired />}
         {channel === undefined && <SelectField control={control} name="target" label={TEXT.target} help={TEXT.targetHelp} choices={targetChoices} />}
       </Form>

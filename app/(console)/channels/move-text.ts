@@ -60,9 +60,9 @@ export const TEXT = {
   rollBack: 'Roll back to it',
   card: 'Channels',
   cardText: 'Profiles that follow a channel install its image.',
-  cardNone: 'There is no channel for this image. Create one on the page of the channels.',
+  cardNone: 'There is no channel for this image yet.',
   cardFailed: 'The channels could not be read',
   publishIn: (title: string) => `Publish in ${title}`,
   has: 'has this image',
-  toChannels: 'Channels',
+  toChannels: 'Create one on the page of channels',
 } as const;

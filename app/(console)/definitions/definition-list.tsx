@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The list of image definitions: search, filter, pages, and what to do when there is nothing.
 'use client';
-import { EmptyState, EmptyStateActions, EmptyStateBody, EmptyStateFooter, PageSection, Stack, StackItem, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
+import { EmptyState, EmptyStateActions, EmptyStateBody, EmptyStateFooter, PageSection, Stack, StackItem } from '@patternfly/react-core';
 import BlueprintIcon from '@patternfly/react-icons/dist/esm/icons/blueprint-icon';
 import { useState } from 'react';
 import { LinkButton } from '#app/shell/link-button.tsx';
@@ -9,15 +9,12 @@ import { apiPath } from '../../api-client.ts';
 import { ProblemAlert } from '../../form/problem-alert.tsx';
 import { useSession } from '../../session/session-context.tsx';
 import { PageHeader } from '../../shell/page-header.tsx';
-import { FilterSelect } from '../list/filter-select.tsx';
-import { placeOf, withFilters } from '../list/list-url.ts';
+import { placeOf } from '../list/list-url.ts';
 import { NoMatch } from '../list/no-match.tsx';
 import { Pager } from '../list/pager.tsx';
-import { SearchField } from '../list/search-field.tsx';
-import { TEXT as LIST_TEXT } from '../list/text.ts';
+import { TargetFilters } from '../list/target-filters.tsx';
 import { useAnswer } from '../list/use-answer.ts';
 import { useListUrl } from '../list/use-list-url.ts';
-import { targetChoices } from '../profiles/profile-summary.ts';
 import { RoleNote } from '../role-note.tsx';
 import { DefinitionPage, type DefinitionSummary } from './answers.ts';
 import { DeleteDialog } from './definition-dialogs.tsx';
@@ -31,21 +28,6 @@ function NoDefinitions() {
       <EmptyStateBody>{mayCreate ? TEXT.emptyText : TEXT.emptyViewer}</EmptyStateBody>
       {mayCreate && <EmptyStateFooter><EmptyStateActions><LinkButton href="/definitions/new">{TEXT.create}</LinkButton></EmptyStateActions></EmptyStateFooter>}
     </EmptyState>
-  );
-}
-
-function Filters({ page }: { page: DefinitionPage | undefined }) {
-  const { go } = useListUrl();
-  return (
-    <Toolbar clearAllFilters={() => go((search) => withFilters(search, { search: '', target: '' }))} clearFiltersButtonText={LIST_TEXT.clearFilters}>
-      <ToolbarContent>
-        <ToolbarItem><SearchField label={TEXT.searchLabel} placeholder={TEXT.searchHint} /></ToolbarItem>
-        <FilterSelect name="target" label={TEXT.target} choices={targetChoices} />
-        <ToolbarItem variant="pagination" align={{ default: 'alignEnd' }}>
-          {page !== undefined && page.total > 0 && <Pager place="top" total={page.total} next={page.next} />}
-        </ToolbarItem>
-      </ToolbarContent>
-    </Toolbar>
   );
 }
 
@@ -68,7 +50,7 @@ export function DefinitionList() {
           {answer?.ok === false && <StackItem><ProblemAlert title={TEXT.failed} problem={answer.problem} /></StackItem>}
           {isEmpty && !isFiltered ? <StackItem><NoDefinitions /></StackItem> : (
             <StackItem>
-              <Filters page={page} />
+              <TargetFilters page={page} text={TEXT} />
               {isEmpty ? <NoMatch /> : <DefinitionTable items={page?.items} isLoading={isLoading} askDelete={ask} />}
               {page !== undefined && page.items.length > 10 && <Pager place="bottom" total={page.total} next={page.next} />}
             </StackItem>

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { type FieldErrors, type FieldPath, type FieldValues, type Resolver, set, type UseFormReturn } from 'react-hook-form';
 import type { z } from 'zod';
 import { apiPath, callApi } from '../../api-client.ts';
+import { placeAtFields } from '../../form/refused-fields.ts';
 import type { Problem } from '../../problem.ts';
 import { notify } from '../notice/notices.ts';
 
@@ -44,10 +45,8 @@ export function useSaving<Draft extends FieldValues & { readonly id: string }, D
   const [problem, setProblem] = useState<Problem>();
   const [theirs, setTheirs] = useState<Stored<Document>>();
   const isField = (name: string, draft: Draft): name is FieldPath<Draft> => Object.hasOwn(draft, name.split('.')[0] ?? '');
+  const fieldAt = (name: string, draft: Draft): FieldPath<Draft> | undefined => (isField(name, draft) ? name : undefined);
 
-  const refuse = (name: string, draft: Draft, message: string) => {
-    if (isField(name, draft)) form.setError(name, { message }, { shouldFocus: true });
-  };
   const refused = async (refusal: Problem, draft: Draft) => {
     const now = refusal.status === 412 && stored !== undefined ? await callApi({ path: apiPath([kind.place, draft.id]), schema: kind.schema }) : undefined;
     if (now?.ok === true) {
@@ -55,12 +54,11 @@ export function useSaving<Draft extends FieldValues & { readonly id: string }, D
       return;
     }
     if (refusal.status === 412 && stored === undefined) {
-      refuse('id', draft, kind.text.exists);
+      const id = fieldAt('id', draft);
+      if (id !== undefined) form.setError(id, { message: kind.text.exists }, { shouldFocus: true });
       return;
     }
-    const errors = refusal.errors ?? [];
-    for (const { path, message } of errors) refuse(kind.fieldOf(path), draft, message);
-    setProblem(errors.length > 0 && errors.every(({ path }) => isField(kind.fieldOf(path), draft)) ? undefined : refusal);
+    setProblem(placeAtFields(refusal, (path) => fieldAt(kind.fieldOf(path), draft), form.setError));
   };
   /** @param etag the version that it replaces; without, it must be new. */
   const send = async (draft: Draft, etag: string | undefined) => {

@@ -8,6 +8,7 @@ import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { apiPath, callApi } from '../../api-client.ts';
 import { ProblemAlert } from '../../form/problem-alert.tsx';
+import { placeAtFields } from '../../form/refused-fields.ts';
 import { TextField } from '../../form/text-field.tsx';
 import type { Problem } from '../../problem.ts';
 import { Dialog } from '../dialog/dialog.tsx';
@@ -32,12 +33,7 @@ export function ImportDialog({ onClose, onBegun }: { onClose: () => void; onBegu
       onBegun(answer.data.job);
       return;
     }
-    const errors = answer.problem.errors ?? [];
-    for (const { path, message } of errors) {
-      const field = FIELDS[path];
-      if (field !== undefined) setError(field, { message }, { shouldFocus: true });
-    }
-    setProblem(errors.length > 0 && errors.every(({ path }) => FIELDS[path] !== undefined) ? undefined : answer.problem);
+    setProblem(placeAtFields(answer.problem, (path) => FIELDS[path], setError));
   };
   const buttons = (
     <>

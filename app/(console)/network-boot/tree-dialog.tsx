@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { TargetId, targetIds, targets } from '#kickstart/profile/targets.ts';
 import { apiPath, callApi } from '../../api-client.ts';
 import { ProblemAlert } from '../../form/problem-alert.tsx';
+import { placeAtFields } from '../../form/refused-fields.ts';
 import { SelectField } from '../../form/select-field.tsx';
 import { TextField } from '../../form/text-field.tsx';
 import type { Problem } from '../../problem.ts';
@@ -66,13 +67,7 @@ export function TreeDialog({ item, taken, onClose, onSaved }: TreeDialogProps) {
       onSaved(target);
       return;
     }
-    const errors = answer.problem.errors ?? [];
-    for (const { path, message } of errors) {
-      const field = FIELDS[path];
-      if (field !== undefined) setError(field, { message }, { shouldFocus: true });
-    }
-    // What stands at its field is not said twice.
-    setProblem(errors.length > 0 && errors.every(({ path }) => FIELDS[path] !== undefined) ? undefined : answer.problem);
+    setProblem(placeAtFields(answer.problem, (path) => FIELDS[path], setError));
   };
   const buttons = (
     <>

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The list of profiles: search, filter, pages, and what to do when there is nothing.
 'use client';
-import {
-  EmptyState, EmptyStateActions, EmptyStateBody, EmptyStateFooter, PageSection, Stack, StackItem, Toolbar, ToolbarContent, ToolbarItem,
-} from '@patternfly/react-core';
+import { EmptyState, EmptyStateActions, EmptyStateBody, EmptyStateFooter, PageSection, Stack, StackItem } from '@patternfly/react-core';
 import LayerGroupIcon from '@patternfly/react-icons/dist/esm/icons/layer-group-icon';
 import { useState } from 'react';
 import { apiPath } from '../../api-client.ts';
@@ -11,17 +9,15 @@ import { ProblemAlert } from '../../form/problem-alert.tsx';
 import { useSession } from '../../session/session-context.tsx';
 import { PageHeader } from '../../shell/page-header.tsx';
 import { LinkButton } from '#app/shell/link-button.tsx';
-import { FilterSelect } from '../list/filter-select.tsx';
-import { placeOf, withFilters } from '../list/list-url.ts';
+import { placeOf } from '../list/list-url.ts';
 import { NoMatch } from '../list/no-match.tsx';
 import { Pager } from '../list/pager.tsx';
-import { SearchField } from '../list/search-field.tsx';
-import { TEXT as LIST_TEXT } from '../list/text.ts';
+import { TargetFilters } from '../list/target-filters.tsx';
 import { useAnswer } from '../list/use-answer.ts';
 import { useListUrl } from '../list/use-list-url.ts';
 import { RoleNote } from '../role-note.tsx';
 import { type Asked, ProfileDialogs } from './profile-dialogs.tsx';
-import { ProfilePage, targetChoices } from './profile-summary.ts';
+import { ProfilePage } from './profile-summary.ts';
 import { ProfileTable } from './profile-table.tsx';
 import { TEXT } from './text.ts';
 
@@ -41,21 +37,6 @@ function NoProfiles() {
       <EmptyStateBody>{mayCreate ? TEXT.emptyText : TEXT.emptyViewer}</EmptyStateBody>
       {mayCreate && <EmptyStateFooter><EmptyStateActions><CreateButtons /></EmptyStateActions></EmptyStateFooter>}
     </EmptyState>
-  );
-}
-
-function Filters({ page }: { page: ProfilePage | undefined }) {
-  const { go } = useListUrl();
-  return (
-    <Toolbar clearAllFilters={() => go((search) => withFilters(search, { search: '', target: '' }))} clearFiltersButtonText={LIST_TEXT.clearFilters}>
-      <ToolbarContent>
-        <ToolbarItem><SearchField label={TEXT.searchLabel} placeholder={TEXT.searchHint} /></ToolbarItem>
-        <FilterSelect name="target" label={TEXT.target} choices={targetChoices} />
-        <ToolbarItem variant="pagination" align={{ default: 'alignEnd' }}>
-          {page !== undefined && page.total > 0 && <Pager place="top" total={page.total} next={page.next} />}
-        </ToolbarItem>
-      </ToolbarContent>
-    </Toolbar>
   );
 }
 
@@ -79,7 +60,7 @@ export function ProfileList() {
           {answer?.ok === false && <StackItem><ProblemAlert title={TEXT.failed} problem={answer.problem} /></StackItem>}
           {isEmpty && !isFiltered ? <StackItem><NoProfiles /></StackItem> : (
             <StackItem>
-              <Filters page={page} />
+              <TargetFilters page={page} text={TEXT} />
               {isEmpty ? <NoMatch /> : <ProfileTable items={page?.items} isLoading={isLoading} ask={ask} />}
               {page !== undefined && page.items.length > 10 && <Pager place="bottom" total={page.total} next={page.next} />}
             </StackItem>

@@ -4,10 +4,11 @@
 import { PageSection, Skeleton } from '@patternfly/react-core';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { ProblemAlert } from '#app/form/problem-alert.tsx';
+import { slugOf } from '#app/form/proposed-id.ts';
 import type { Problem } from '#app/problem.ts';
 import { PageHeader } from '#app/shell/page-header.tsx';
 import { forgetDraft, keptDraft } from '../draft/autosave.ts';
-import { completeDraft, type Draft, newDraft, slugOf } from '../draft/draft.ts';
+import { completeDraft, type Draft, newDraft } from '../draft/draft.ts';
 import { readProfile } from '../draft/save.ts';
 import { ImportScreen } from '../import/import-screen.tsx';
 import { WizardScreen } from './wizard-screen.tsx';

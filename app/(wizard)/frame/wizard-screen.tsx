@@ -5,6 +5,7 @@ import { Alert, Button, Wizard, WizardStep } from '@patternfly/react-core';
 import { useState } from 'react';
 import { slices } from '#kickstart/profile/profile.ts';
 import { PageHeader } from '#app/shell/page-header.tsx';
+import { exactTime } from '../../(console)/list/time.ts';
 import { forgetDraft } from '../draft/autosave.ts';
 import { valueAt } from '../draft/draft.ts';
 import { Preview } from '../preview/preview.tsx';
@@ -33,7 +34,7 @@ function Restored({ when, onDiscard }: { when: number; onDiscard: () => void }) 
   return (
     <Alert isInline isPlain variant="info" title={WORDS.restored} component="h2">
       <div className="bw-restored__text">
-        <span>{WORDS.restoredText(new Date(when).toLocaleString())}</span>
+        <span>{WORDS.restoredText(exactTime(when))}</span>
         <Button variant="link" isInline onClick={onDiscard}>{WORDS.discard}</Button>
         <Button variant="link" isInline onClick={() => setOpen(false)}>{WORDS.keep}</Button>
       </div>

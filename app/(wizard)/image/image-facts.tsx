@@ -3,6 +3,7 @@
 'use client';
 import type { ReactNode } from 'react';
 import { targets, TargetId } from '#kickstart/profile/targets.ts';
+import { exactTime } from '../../(console)/list/time.ts';
 import type { OfferedImage, PublishedImage } from './offers.ts';
 import { WORDS } from './words.ts';
 
@@ -15,7 +16,7 @@ function targetOf(target: string | null): string {
 
 function testOf({ verdict, testedAt }: OfferedImage): string {
   if (verdict === null) return WORDS.untested;
-  return testedAt === null ? WORDS.verdicts[verdict] : `${WORDS.verdicts[verdict]}, ${new Date(testedAt).toLocaleString()}`;
+  return testedAt === null ? WORDS.verdicts[verdict] : `${WORDS.verdicts[verdict]}, ${exactTime(Date.parse(testedAt))}`;
 }
 
 function Row({ term, children }: { term: string; children: ReactNode }) {

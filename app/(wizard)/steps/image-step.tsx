@@ -4,8 +4,8 @@
 import { ExpandableSection, FormSection } from '@patternfly/react-core';
 import { useState } from 'react';
 import { type TargetId, targetIds, targets } from '#kickstart/profile/targets.ts';
+import { proposedId } from '#app/form/proposed-id.ts';
 import { useWizard } from '../draft/context.tsx';
-import { slugOf } from '../draft/draft.ts';
 import { CheckField, SelectField } from '../field/choice-field.tsx';
 import { TextField } from '../field/text-field.tsx';
 import { textOf, useReplace, useSeen } from '../field/value.ts';
@@ -48,7 +48,7 @@ function Name() {
   const id = textOf(useSeen('id'));
   return (
     <FormSection title={WORDS.profile} titleElement="h3">
-      <TextField name="title" onChanged={(text) => isNew && id === slugOf(title) && replace('id', slugOf(text))} />
+      <TextField name="title" onChanged={(text) => isNew && replace('id', proposedId(id, title, text))} />
       <TextField name="id" isReadOnly={!isNew} />
       <TextField name="description" isOptional />
     </FormSection>

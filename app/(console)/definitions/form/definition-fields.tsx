@@ -3,13 +3,14 @@
 'use client';
 import { FormSection, HelperText, HelperTextItem } from '@patternfly/react-core';
 import { useState } from 'react';
-import { type Control, useWatch } from 'react-hook-form';
+import { type Control, useController, useWatch } from 'react-hook-form';
 import { buildArchitectures, compressions } from '#kickstart/build/definition.ts';
 import { nvrOf } from '#kickstart/build/nvr.ts';
 import { PayloadId, payloadIds, payloads } from '#kickstart/build/payloads.ts';
 import { CheckField } from '../../../form/check-field.tsx';
 import { SelectField } from '../../../form/select-field.tsx';
 import { TextAreaField } from '../../../form/text-area-field.tsx';
+import { proposedId } from '../../../form/proposed-id.ts';
 import { TextField } from '../../../form/text-field.tsx';
 import { targetChoices } from '../../profiles/profile-summary.ts';
 import type { DefinitionDraft } from './definition-draft.ts';
@@ -31,10 +32,11 @@ function said(name: Plain): { name: Plain; label: string; help?: string } {
 }
 
 function Subject({ control, isNew }: Fields & { isNew: boolean }) {
+  const { field: id } = useController({ control, name: 'id' });
   const payload = PayloadId.safeParse(useWatch({ control, name: 'payload' }));
   return (
     <FormSection title={TEXT.sections.subject} titleElement="h2">
-      <TextField control={control} {...said('title')} isRequired />
+      <TextField control={control} {...said('title')} isRequired onChanged={(text, before) => isNew && id.onChange(proposedId(id.value, before, text))} />
       <TextField control={control} {...said('id')} isRequired isReadOnly={!isNew} />
       <TextField control={control} {...said('description')} />
       <SelectField control={control} {...said('target')} choices={targetChoices} />

@@ -2,6 +2,7 @@
 // What an image is, where it comes from, and since when.
 'use client';
 import { Alert, Card, CardBody, CardTitle, ClipboardCopy, DescriptionList, DescriptionListDescription, DescriptionListGroup, DescriptionListTerm } from '@patternfly/react-core';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { sizeText } from '../../hosts/installation/duration.ts';
 import { ReportedText } from '../../hosts/installation/reported-text.tsx';
@@ -17,6 +18,15 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
 
 function Copied({ label, text }: { label: string; text: string }) {
   return <ClipboardCopy isReadOnly isCode hoverTip={TEXT.copy} clickTip={TEXT.copied} textAriaLabel={label}>{text}</ClipboardCopy>;
+}
+
+/** Pages of the documents that images are made from; `source` is the document's id then. */
+const DOCUMENTS: Partial<Record<ImageDetails['origin'], string>> = { build: '/definitions', customization: '/recipes' };
+
+function Source({ image: { origin, source } }: { image: ImageDetails }) {
+  if (source === null) return null;
+  const place = DOCUMENTS[origin];
+  return <div className="bw-sub">{place === undefined ? <ReportedText>{source}</ReportedText> : <Link prefetch={false} href={`${place}/${encodeURIComponent(source)}`}>{source}</Link>}</div>;
 }
 
 function StateNote({ image }: { image: ImageDetails }) {
@@ -40,7 +50,7 @@ export function FactsCard({ image }: { image: ImageDetails }) {
             <Fact term={TEXT.size}>{sizeText(image.size)} <span className="bw-sub">({TEXT.bytes(image.size)})</span></Fact>
             <Fact term={TEXT.sha256}><Copied label={TEXT.sha256} text={image.sha256} /></Fact>
             <Fact term={TEXT.url}><Copied label={TEXT.url} text={image.url} /></Fact>
-            <Fact term={TEXT.origin}>{LIST_TEXT.origins[image.origin]}{image.source !== null && <div className="bw-sub"><ReportedText>{image.source}</ReportedText></div>}</Fact>
+            <Fact term={TEXT.origin}>{LIST_TEXT.origins[image.origin]}<Source image={image} /></Fact>
             <Fact term={TEXT.added}><Ago at={image.addedAt} /> {image.addedBy !== null && TEXT.by(image.addedBy)}</Fact>
             <Fact term={TEXT.hashed}><Ago at={image.hashedAt} /></Fact>
             <Fact term={TEXT.packages}>{TEXT.packageCount(image.packages)}</Fact>

@@ -2,10 +2,11 @@
 // The fields of a recipe, in the order in which they are done.
 'use client';
 import { Content, FormSection } from '@patternfly/react-core';
-import { type Control, useFieldArray } from 'react-hook-form';
+import { type Control, useController, useFieldArray } from 'react-hook-form';
 import { CheckField } from '../../../form/check-field.tsx';
 import { SelectField } from '../../../form/select-field.tsx';
 import { TextAreaField } from '../../../form/text-area-field.tsx';
+import { proposedId } from '../../../form/proposed-id.ts';
 import { TextField } from '../../../form/text-field.tsx';
 import { targetChoices } from '../../profiles/profile-summary.ts';
 import { FileFields } from './file-fields.tsx';
@@ -62,12 +63,13 @@ function Commands({ control }: Fields) {
 
 /** @param isNew the id can still be chosen */
 export function RecipeFields({ control, isNew }: Fields & { isNew: boolean }) {
+  const { field: id } = useController({ control, name: 'id' });
   const [network, networkHelp] = TEXT.network;
   const [labels, labelsHelp] = TEXT.labels;
   return (
     <>
       <FormSection title={TEXT.sections.subject} titleElement="h2">
-        <TextField control={control} {...said('title')} isRequired />
+        <TextField control={control} {...said('title')} isRequired onChanged={(text, before) => isNew && id.onChange(proposedId(id.value, before, text))} />
         <TextField control={control} {...said('id')} isRequired isReadOnly={!isNew} />
         <TextField control={control} {...said('description')} />
         <SelectField control={control} {...said('target')} choices={TARGETS} />
