@@ -2,6 +2,7 @@
 // The steps of the schema, oldest first. A released step is never changed: a change is a new step at the end.
 
 import { type Transaction, sql } from 'kysely';
+import { createFleet } from './schema-fleet.ts';
 import { createImageLife } from './schema-images.ts';
 import { createInstallations } from './schema-installations.ts';
 import type { Tables } from './tables.ts';
@@ -9,7 +10,7 @@ import type { Tables } from './tables.ts';
 export type Step = (transaction: Transaction<Tables>) => Promise<void>;
 
 /** Step n takes a database from schema version n-1 to n. */
-export const steps: readonly Step[] = [createFirstSchema, createInstallations, createImageLife];
+export const steps: readonly Step[] = [createFirstSchema, createInstallations, createImageLife, createFleet];
 
 async function createFirstSchema(transaction: Transaction<Tables>): Promise<void> {
   await createSettings(transaction);

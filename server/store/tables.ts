@@ -5,6 +5,8 @@ import type { Generated, Kysely, Transaction } from 'kysely';
 import type { ImageOrigin, ImageState } from '#kickstart/catalogue/image.ts';
 import type { JobKind, JobState } from '#kickstart/catalogue/job.ts';
 import type { Verdict } from '#kickstart/catalogue/test-report.ts';
+import type { RolloutNodeState, RolloutState, WishState } from '#kickstart/fleet/states.ts';
+import type { HealthWord, OperationKind, ReportStep, Wanted } from '#kickstart/fleet/wire.ts';
 import type { InstallationState } from '#kickstart/lifecycle/states.ts';
 import type { Stage } from '#kickstart/lifecycle/stages.ts';
 
@@ -161,6 +163,116 @@ export type Tables = {
     started_at: number | null;
     ended_at: number | null;
   };
+  /** What a running node shows; the database knows only its SHA-256. `origin`: given with an installation (then its id), or by a person. */
+  node_keys: {
+    key_hash: string;
+    host_id: string;
+    origin: string;
+    created_at: number;
+    created_by: string | null;
+    first_used_at: number | null;
+    revoked_at: number | null;
+    revoked_by: string | null;
+  };
+  /** What each node said last; `body` is the check-in. */
+  nodes: {
+    host_id: string;
+    seen_at: number;
+    address: string;
+    /** From when on it counts as silent. */
+    silent_at: number;
+    /** Of the booted base. */
+    nvr: string | null;
+    layer: string | null;
+    health: HealthWord;
+    /** The higher one of data and metadata. */
+    pool_percent: number | null;
+    channel: string | null;
+    /** The last operation that ended. */
+    last_kind: OperationKind | null;
+    last_step: ReportStep | null;
+    last_nvr: string | null;
+    last_reason: string | null;
+    last_at: number | null;
+    body: string;
+  };
+  /** Reports, each once. `said_at` by the node's clock. */
+  node_events: {
+    number: Generated<number>;
+    id: string;
+    host_id: string;
+    at: number;
+    said_at: number;
+    operation: string;
+    kind: OperationKind;
+    wish_id: string | null;
+    step: ReportStep;
+    nvr: string | null;
+    layer: string | null;
+    reason: string | null;
+    log: string | null;
+  };
+  /** Nodes that stay as they are. */
+  node_pins: { host_id: string; reason: string; at: number; actor: string | null };
+  /** What is wanted of nodes, one at a time. */
+  node_wishes: {
+    number: Generated<number>;
+    id: string;
+    host_id: string;
+    action: Wanted['action'];
+    sha256: string | null;
+    nvr: string | null;
+    to_layer: string | null;
+    reboot: Wanted['reboot'];
+    state: WishState;
+    step: ReportStep | null;
+    permille: number | null;
+    reason: string | null;
+    rollout_id: string | null;
+    made_at: number;
+    made_by: string | null;
+    given_at: number | null;
+    changed_at: number;
+  };
+  rollouts: {
+    number: Generated<number>;
+    id: string;
+    title: string;
+    channel_id: string | null;
+    sha256: string;
+    nvr: string;
+    state: RolloutState;
+    /** Why it paused or stopped. */
+    reason: string | null;
+    /** The wave that is open, from 0. */
+    wave: number;
+    waves: number;
+    reboot: Wanted['reboot'];
+    /** So many of one wave may fail before it pauses. */
+    allowed_failures: number;
+    /** How long a node may take from being told to being healthy, before it counts as silent. */
+    node_minutes: number;
+    /** The request as it was made. */
+    body: string;
+    made_at: number;
+    made_by: string | null;
+    changed_at: number;
+    ended_at: number | null;
+  };
+  /** The nodes of a roll-out; a row stays when its host goes. `before_layer`: what it ran when it was asked. */
+  rollout_nodes: {
+    rollout_id: string;
+    host_id: string;
+    hostname: string;
+    wave: number;
+    state: RolloutNodeState;
+    reason: string | null;
+    wish_id: string | null;
+    before_layer: string | null;
+    deadline: number | null;
+    changed_at: number;
+  };
+  rollout_events: { number: Generated<number>; rollout_id: string; at: number; kind: string; actor: string | null; detail: string | null };
 };
 
 /** The database, or a transaction on it: inside of one, only the transaction may be used. */
