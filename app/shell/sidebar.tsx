@@ -19,6 +19,10 @@ const IMAGES = [
   { href: '/recipes', label: TEXT.recipes },
   { href: '/jobs', label: TEXT.jobs },
 ] as const;
+const FLEET = [
+  { href: '/fleet', label: TEXT.nodes },
+  { href: '/rollouts', label: TEXT.rollouts },
+] as const;
 const SETTINGS = [{ href: '/settings/users', label: TEXT.users }] as const;
 
 type Place = { href: string; label: string };
@@ -42,6 +46,9 @@ export function Sidebar() {
             {LISTS.map((place) => <NavLink key={place.href} place={place} here={here} />)}
             <NavExpandable title={TEXT.images} groupId="images" isActive={IMAGES.some(({ href }) => here.startsWith(href))} isExpanded>
               {IMAGES.map((place) => <NavLink key={place.href} place={place} here={here} group="images" />)}
+            </NavExpandable>
+            <NavExpandable title={TEXT.fleet} groupId="fleet" isActive={FLEET.some(({ href }) => here.startsWith(href))} isExpanded>
+              {FLEET.map((place) => <NavLink key={place.href} place={place} here={here} group="fleet" />)}
             </NavExpandable>
             <NavExpandable title={TEXT.settings} groupId="settings" isActive={here.startsWith('/settings')} isExpanded>
               {SETTINGS.map((place) => <NavLink key={place.href} place={place} here={here} group="settings" />)}
