@@ -24,6 +24,34 @@ test('an empty list says what to do next', async ({ browser, expectAccessible })
   await removeDirectory(fresh.dataDirectory);
 });
 
+test('the button that makes the first one comes with the answer, once, and stays where it is', async ({ browser }) => {
+  const fresh = await startServer();
+  const context = await browser.newContext({ baseURL: fresh.adminUrl });
+  const page = await context.newPage();
+  await loginAsAdmin(page, fresh);
+  const lists = [['profiles', 'Create profile'], ['hosts', 'Create profile'], ['definitions', 'Create definition'], ['recipes', 'Create recipe'], ['channels', 'Create channel']] as const;
+  for (const [list, label] of lists) {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const asked = page.waitForRequest((request) => request.url().includes(`/api/v1/${list}`));
+    await page.route(new RegExp(`/api/v1/${list}(\\?|$)`), async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`/${list}`);
+    await asked;
+    const button = page.getByRole('main').getByText(label, { exact: true });
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(button).toHaveCount(0);
+    release();
+    await expect(button).toHaveCount(1);
+    await page.unrouteAll({ behavior: 'wait' });
+  }
+  await context.close();
+  await fresh.stop();
+  await removeDirectory(fresh.dataDirectory);
+});
+
 test('search and filter stand in the URL and survive a reload', async ({ adminPage: page, server, expectAccessible }) => {
   const seed = seeder(page, server);
   await seed.profile('search-alpha', { target: 'rhel9' });

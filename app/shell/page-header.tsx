@@ -12,7 +12,7 @@ type PageHeaderProps = {
   description?: ReactNode;
   /** The pages above this one; this page itself is added at the end. */
   trail?: readonly Crumb[];
-  /** Buttons, the primary one first. */
+  /** Buttons, the primary one first. A list that may be empty has none before its answer: one that moves away from under a key or a click is lost. */
   actions?: ReactNode;
 };
 

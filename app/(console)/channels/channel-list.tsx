@@ -78,7 +78,7 @@ export function ChannelList() {
   const create = () => ask({ what: 'create' });
   return (
     <>
-      <PageHeader title={TEXT.title} description={TEXT.description} actions={mayEdit && !isEmpty && <Button onClick={create}>{TEXT.create}</Button>} />
+      <PageHeader title={TEXT.title} description={TEXT.description} actions={mayEdit && answer !== undefined && !isEmpty && <Button onClick={create}>{TEXT.create}</Button>} />
       <PageSection>
         <Stack hasGutter>
           {!mayEdit && <StackItem><RoleNote needed="admin" what={TEXT.readOnly} /></StackItem>}

@@ -43,7 +43,7 @@ export function DefinitionList() {
   const isEmpty = page?.items.length === 0;
   return (
     <>
-      <PageHeader title={TEXT.title} description={TEXT.description} actions={mayEdit && !(isEmpty && !isFiltered) && <LinkButton href="/definitions/new">{TEXT.create}</LinkButton>} />
+      <PageHeader title={TEXT.title} description={TEXT.description} actions={mayEdit && answer !== undefined && !(isEmpty && !isFiltered) && <LinkButton href="/definitions/new">{TEXT.create}</LinkButton>} />
       <PageSection>
         <Stack hasGutter>
           {!mayEdit && <StackItem><RoleNote needed="admin" what={TEXT.readOnly} /></StackItem>}

@@ -14,6 +14,7 @@ import { placeOf, withFilters } from '../list/list-url.ts';
 import { NoMatch } from '../list/no-match.tsx';
 import { Pager } from '../list/pager.tsx';
 import { SearchField } from '../list/search-field.tsx';
+import { useSelection } from '../list/selection.ts';
 import { TEXT as LIST_TEXT } from '../list/text.ts';
 import { useAnswer } from '../list/use-answer.ts';
 import { useListUrl } from '../list/use-list-url.ts';
@@ -24,10 +25,11 @@ import { HostPage } from './host-summary.ts';
 import { HostTable } from './host-table.tsx';
 import { NoHosts } from './no-hosts.tsx';
 import { SelectionBar } from './selection-bar.tsx';
-import { useSelection } from './selection.ts';
 import { TEXT } from './text.ts';
 import { useProfileChoices } from './use-profile-choices.ts';
 
+/** As many as one request may arm. */
+const MOST_SELECTED = 100;
 const STATE_CHOICES = [...hostStates, 'stuck' as const].map((state) => ({ value: state, label: TEXT.states[state] }));
 
 function Filters({ page }: { page: HostPage | undefined }) {
@@ -73,7 +75,7 @@ export function HostList() {
   const isFiltered = Object.values(filters).some((value) => value !== '') || trail.length > 0;
   const isEmpty = page?.items.length === 0;
   const isFirstUse = isEmpty && !isFiltered;
-  const selection = useSelection(page?.items ?? []);
+  const selection = useSelection(page?.items ?? [], MOST_SELECTED);
   useEffect(() => {
     // Installations go on meanwhile. Not by a timer: a page nobody looks at shall let its session end.
     window.addEventListener('focus', reload);
@@ -86,7 +88,7 @@ export function HostList() {
 
   return (
     <>
-      <PageHeader title={TEXT.title} description={TEXT.description} actions={!isFirstUse && <HeadButtons filters={filters} reload={reload} />} />
+      <PageHeader title={TEXT.title} description={TEXT.description} actions={answer !== undefined && !isFirstUse && <HeadButtons filters={filters} reload={reload} />} />
       <PageSection>
         <Stack hasGutter>
           {!session.may('admin') && (

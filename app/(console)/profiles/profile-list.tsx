@@ -53,7 +53,7 @@ export function ProfileList() {
 
   return (
     <>
-      <PageHeader title={TEXT.title} description={TEXT.description} actions={mayEdit && !(isEmpty && !isFiltered) && <CreateButtons />} />
+      <PageHeader title={TEXT.title} description={TEXT.description} actions={mayEdit && answer !== undefined && !(isEmpty && !isFiltered) && <CreateButtons />} />
       <PageSection>
         <Stack hasGutter>
           {!mayEdit && <StackItem><RoleNote needed="admin" what={TEXT.readOnly} /></StackItem>}

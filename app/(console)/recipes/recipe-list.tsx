@@ -36,7 +36,7 @@ export function RecipeList() {
   const isEmpty = items?.length === 0;
   return (
     <>
-      <PageHeader title={TEXT.title} description={TEXT.description} actions={mayEdit && !isEmpty && <LinkButton href="/recipes/new">{TEXT.create}</LinkButton>} />
+      <PageHeader title={TEXT.title} description={TEXT.description} actions={mayEdit && answer !== undefined && !isEmpty && <LinkButton href="/recipes/new">{TEXT.create}</LinkButton>} />
       <PageSection>
         <Stack hasGutter>
           {!mayEdit && <StackItem><RoleNote needed="admin" what={TEXT.readOnly} /></StackItem>}
