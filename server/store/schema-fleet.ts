@@ -111,6 +111,7 @@ async function createRollouts(transaction: Transaction<Tables>): Promise<void> {
     .addColumn('waves', 'integer', (column) => column.notNull())
     .addColumn('reboot', 'text', (column) => column.notNull())
     .addColumn('allowed_failures', 'integer', (column) => column.notNull())
+    .addColumn('accepted_failures', 'integer', (column) => column.notNull())
     .addColumn('node_minutes', 'integer', (column) => column.notNull())
     .addColumn('body', 'text', (column) => column.notNull())
     .addColumn('made_at', 'bigint', (column) => column.notNull())

@@ -250,6 +250,8 @@ export type Tables = {
     reboot: Wanted['reboot'];
     /** So many of one wave may fail before it pauses. */
     allowed_failures: number;
+    /** Of the open wave: failures in spite of which a person went on. */
+    accepted_failures: number;
     /** How long a node may take from being told to being healthy, before it counts as silent. */
     node_minutes: number;
     /** The request as it was made. */
