@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Maintenance windows: when a node may reboot by itself, in its own local time.
-"""`never` (only a person reboots), `any`, or days and times such as `Sat,Sun 02:00-05:00`, which may pass midnight."""
+"""`never` (only a person reboots), `any`, or days and times: `Sat,Sun 02:00-05:00`, `daily 23:00-01:00` (it may pass midnight)."""
 
 import re
 import time
 from typing import FrozenSet, NamedTuple, Optional
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_FORM = re.compile(r"^(?:([A-Za-z]{3}(?:(?:,|-)[A-Za-z]{3})*) +)?([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})$")
+_FORM = re.compile(r"^(?:(daily|[A-Za-z]{3}(?:(?:,|-)[A-Za-z]{3})*) +)?([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})$")
 _DAY = 1440
 
 
@@ -29,7 +29,7 @@ def _day(word: str) -> int:
 
 
 def _days(text: Optional[str]) -> FrozenSet[int]:
-    if text is None:
+    if text is None or text == "daily":
         return frozenset(range(7))
     found = set()
     for part in text.split(","):
