@@ -7,11 +7,11 @@ import Link from 'next/link';
 import { useSession } from '../../session/session-context.tsx';
 import { Ago } from '../list/ago.tsx';
 import { type RowAction, RowMenu } from '../list/row-menu.tsx';
+import type { Selection } from '../list/selection.ts';
 import { SkeletonRows } from '../list/skeleton-rows.tsx';
 import { useNow } from '../list/time.ts';
 import type { Asked } from './host-dialogs.tsx';
 import { type HostSummary, mayBeArmed, mayBeDisarmed, stateNow } from './host-summary.ts';
-import type { Selection } from './selection.ts';
 import { StateLabel } from './state-label.tsx';
 import { TEXT } from './text.ts';
 
@@ -37,7 +37,7 @@ function ArmButton({ host, ask }: { host: HostSummary; ask: Ask }) {
   );
 }
 
-function Row({ host, ask, selection }: { host: HostSummary; ask: Ask; selection: Selection }) {
+function Row({ host, ask, selection }: { host: HostSummary; ask: Ask; selection: Selection<HostSummary> }) {
   const session = useSession();
   const page = `/hosts/${host.id}`;
   const state = stateNow(host, useNow());
@@ -68,7 +68,7 @@ function Row({ host, ask, selection }: { host: HostSummary; ask: Ask; selection:
   );
 }
 
-type HostTableProps = { items: readonly HostSummary[] | undefined; isLoading: boolean; ask: Ask; selection: Selection };
+type HostTableProps = { items: readonly HostSummary[] | undefined; isLoading: boolean; ask: Ask; selection: Selection<HostSummary> };
 
 /** Without `items` the table holds their place. */
 export function HostTable({ items, isLoading, ask, selection }: HostTableProps) {
