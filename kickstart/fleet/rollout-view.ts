@@ -80,6 +80,9 @@ export const RolloutPlan = z.object({
 });
 export type RolloutPlan = z.infer<typeof RolloutPlan>;
 
+/** Wave of hosts that were left out when the roll-out was made: they are in none. */
+export const LEFT_OUT = -1;
+
 /** How many nodes are in each state. */
 export const RolloutCounts = z.record(z.enum(rolloutNodeStates), z.number());
 export type RolloutCounts = z.infer<typeof RolloutCounts>;
@@ -105,9 +108,12 @@ export const RolloutSummary = z.object({
   madeBy: z.string().nullable(),
   changedAt: Moment,
   endedAt: Moment.nullable(),
+  /** Of the nodes in its waves. */
   counts: RolloutCounts,
-  /** Of all its nodes. */
+  /** Nodes in its waves. */
   total: z.number(),
+  /** Hosts that were left out when it was made: pinned, no key, the image there already. */
+  leftOut: z.number(),
   /** Share of nodes that have ended, whichever way: 0 to 1. */
   fraction: z.number(),
 });
@@ -151,6 +157,7 @@ export const RolloutNode = z.object({
   hostname: z.string(),
   /** Its host was deleted. */
   isDeleted: z.boolean(),
+  /** From 0, the canary; `LEFT_OUT` for a host that was left out from the beginning. */
   wave: z.number(),
   state: z.enum(rolloutNodeStates),
   /** Why, in words; of machines and people. */
