@@ -29,6 +29,14 @@ class Node(NamedTuple):
         if self.config_problem is not None:
             raise self.config_problem
 
+    def boot_id(self) -> Optional[str]:
+        """Names this boot of the machine: the kernel makes one anew at each (random(4)). None where the kernel does not tell."""
+        try:
+            with open(self.places.boot_id, encoding="ascii") as stream:
+                return stream.read(64).strip() or None
+        except FileNotFoundError:
+            return None
+
     def report(
         self,
         operation: str,

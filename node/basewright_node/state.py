@@ -20,6 +20,7 @@ class Pending(NamedTuple):
 
     `kind` is a word of wire.ts's operationKinds; `since` seconds since 1970; `tries` the boots that the boot loader may take.
     `wish` is the id of the fleet's wish, None when a person on the node began it. `reboot`: now, window or never.
+    `boot` is the id of the boot in which it was said (`Node.boot_id`): only a later boot can decide it.
     """
 
     operation: str
@@ -31,6 +32,7 @@ class Pending(NamedTuple):
     tries: int
     wish: Optional[str] = None
     reboot: str = "never"
+    boot: Optional[str] = None
 
 
 class Last(NamedTuple):
