@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Asks one node or many to upgrade or to roll back: says what will survive, then who was asked and who was refused.
 'use client';
-import { Alert, Button, Form, FormGroup, FormSelect, FormSelectOption, List, ListItem, Radio } from '@patternfly/react-core';
+import { Alert, Button, Form, FormSelect, FormSelectOption, List, ListItem } from '@patternfly/react-core';
 import { useId, useState } from 'react';
 import { ProblemAlert } from '../../form/problem-alert.tsx';
 import { FieldFrame } from '../../form/field-frame.tsx';
@@ -9,21 +9,11 @@ import type { Problem } from '../../problem.ts';
 import { Dialog } from '../dialog/dialog.tsx';
 import { TEXT as DIALOG_TEXT } from '../dialog/text.ts';
 import { notify } from '../notice/notices.ts';
-import { type Action, ask, type AskableNode, type Asked, type Reboot, reboots } from './ask.ts';
+import { type Action, ask, type AskableNode, type Asked, type Reboot } from './ask.ts';
 import { ChannelField } from './channel-field.tsx';
+import { RebootField } from './reboot-field.tsx';
 import { Survival } from './survival.tsx';
 import { ASK } from './text.ts';
-
-function RebootField({ value, onChange }: { value: Reboot; onChange: (reboot: Reboot) => void }) {
-  const id = useId();
-  return (
-    <FormGroup role="radiogroup" fieldId={id} label={ASK.reboot} isStack>
-      {reboots.map((reboot) => (
-        <Radio key={reboot} id={`${id}-${reboot}`} name={id} label={ASK.reboots[reboot].label} description={ASK.reboots[reboot].help} isChecked={value === reboot} onChange={() => onChange(reboot)} />
-      ))}
-    </FormGroup>
-  );
-}
 
 /** Only one node has layers that can be named. */
 function LayerField({ layers, value, onChange }: { layers: readonly string[]; value: string; onChange: (layer: string) => void }) {
