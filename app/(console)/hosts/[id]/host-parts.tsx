@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The parts of a host's page and their places: what needs a decision first, then the installation, then the configuration and the kickstart.
+// The parts of a host's page and their places: what needs a decision first, then the installation and the node that runs, then the configuration and the kickstart.
 'use client';
 import { Grid, GridItem, Stack, StackItem } from '@patternfly/react-core';
 import type { ReactNode } from 'react';
@@ -17,6 +17,7 @@ import { TimelineCard } from '../installation/timeline-card.tsx';
 import type { LiveInstallation } from '../installation/use-installation.ts';
 import { OfflineCard } from '../../offline/offline-card.tsx';
 import { BootAddresses } from './boot-addresses.tsx';
+import { NodeCards } from './node/node-card.tsx';
 import { PowerCard } from './power-card.tsx';
 import { StateCard } from './state-card.tsx';
 import type { HostRead } from './use-host.ts';
@@ -77,6 +78,7 @@ export function HostParts({ read, live, bootUrl, ask, settings, kickstart }: Hos
         </GridItem>
         <GridItem lg={7}>
           <div className="bw-stack">
+            <NodeCards hostId={read.host.id} hasCockpit={read.profile.services.cockpit} />
             {live.view !== undefined && <Told view={live.view} hostId={read.host.id} />}
             {settings}
             {live.view !== undefined && <EarlierTable earlier={live.view.earlier} />}

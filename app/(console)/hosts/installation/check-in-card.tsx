@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the booted node said of itself: its layer, its layers, and what imgbase check found.
 'use client';
-import { Alert, DescriptionList, Icon, List, ListItem } from '@patternfly/react-core';
-import CheckCircleIcon from '@patternfly/react-icons/dist/esm/icons/check-circle-icon';
-import ExclamationCircleIcon from '@patternfly/react-icons/dist/esm/icons/exclamation-circle-icon';
+import { Alert, DescriptionList, List, ListItem } from '@patternfly/react-core';
 import type { InstallationView } from './answers.ts';
+import { CheckLine } from './check-line.tsx';
 import { CheckIn, newest } from './details.ts';
 import { Fact, FactCard, ReportedFact, ReportedFacts } from './facts.tsx';
 import { Moment } from './moment.tsx';
 import { TEXT } from './outcome-text.ts';
 import { ReportedText } from './reported-text.tsx';
-
-function Check({ name, isOk }: { name: string; isOk: boolean }) {
-  return (
-    <>
-      <Icon status={isOk ? 'success' : 'danger'} isInline>{isOk ? <CheckCircleIcon /> : <ExclamationCircleIcon />}</Icon>{' '}
-      <ReportedText>{name}</ReportedText>: {isOk ? TEXT.checkOk : TEXT.checkFailed}
-    </>
-  );
-}
 
 function Verdict({ verdict }: { verdict: NonNullable<CheckIn['verdict']> }) {
   return (
@@ -27,8 +17,8 @@ function Verdict({ verdict }: { verdict: NonNullable<CheckIn['verdict']> }) {
       <List isPlain>
         {verdict.checks.map((check, index) => (
           <ListItem key={`${index} ${check.name}`}>
-            <Check {...check} />
-            {(check.checks ?? []).length > 0 && <List>{(check.checks ?? []).map((inner, place) => <ListItem key={`${place} ${inner.name}`}><Check {...inner} /></ListItem>)}</List>}
+            <CheckLine {...check} />
+            {(check.checks ?? []).length > 0 && <List>{(check.checks ?? []).map((inner, place) => <ListItem key={`${place} ${inner.name}`}><CheckLine {...inner} /></ListItem>)}</List>}
           </ListItem>
         ))}
       </List>

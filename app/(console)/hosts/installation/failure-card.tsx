@@ -1,35 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Why an installation failed: the known cause with what helps, and the log it was read from.
 'use client';
-import { Alert, Button, Content, Stack, StackItem } from '@patternfly/react-core';
-import DownloadIcon from '@patternfly/react-icons/dist/esm/icons/download-icon';
-import { z } from 'zod';
+import { Alert, Content, Stack, StackItem } from '@patternfly/react-core';
 import { apiPath } from '../../../api-client.ts';
-import { ProblemAlert } from '../../../form/problem-alert.tsx';
-import { saveFile } from '../../file/save-file.ts';
-import { useAnswer } from '../../list/use-answer.ts';
 import type { Installation, InstallationView } from './answers.ts';
 import { Failure, newest } from './details.ts';
 import { FactCard } from './facts.tsx';
+import { FetchedLog } from './fetched-log.tsx';
 import { Moment } from './moment.tsx';
 import { TEXT } from './outcome-text.ts';
-import { ReportedLines, ReportedText } from './reported-text.tsx';
+import { ReportedText } from './reported-text.tsx';
 import { TEXT as STAGE_TEXT } from './text.ts';
-
-const LogText = z.string();
-
-function Log({ hostId }: { hostId: string }) {
-  const { answer } = useAnswer(apiPath(['hosts', hostId, 'installation', 'log']), LogText);
-  if (answer === undefined) return <Content component="p">{TEXT.logLoading}</Content>;
-  if (!answer.ok) return <ProblemAlert title={TEXT.logFailed} problem={answer.problem} />;
-  const text = answer.data;
-  return (
-    <Stack hasGutter>
-      <StackItem><Button variant="secondary" size="sm" icon={<DownloadIcon />} onClick={() => saveFile(`${hostId}.log`, text, 'text/plain')}>{TEXT.download}</Button></StackItem>
-      <StackItem><ReportedLines label={TEXT.log} text={text} /></StackItem>
-    </Stack>
-  );
-}
 
 export function FailureCard({ hostId, installation, events }: { hostId: string; installation: Installation } & Pick<InstallationView, 'events'>) {
   const found = newest(events, ['failed'], Failure);
@@ -45,7 +26,7 @@ export function FailureCard({ hostId, installation, events }: { hostId: string; 
             {found !== undefined && <p><Moment at={found.event.at} /></p>}
           </Alert>
         </StackItem>
-        <StackItem>{installation.hasLog ? <Log key={found?.event.at} hostId={hostId} /> : <Content component="p">{TEXT.failureNoLog}</Content>}</StackItem>
+        <StackItem>{installation.hasLog ? <FetchedLog key={found?.event.at} path={apiPath(['hosts', hostId, 'installation', 'log'])} label={TEXT.log} fileName={`${hostId}.log`} /> : <Content component="p">{TEXT.failureNoLog}</Content>}</StackItem>
       </Stack>
     </FactCard>
   );
