@@ -11,7 +11,7 @@ import { Profile, sliceSchemas, slices, type Slice } from './profile/profile.ts'
 import { targets, TargetId } from './profile/targets.ts';
 import { statementsOf } from './templates/kickstart.ts';
 import { nodeOf, scopeOf, type Node, type Reporting, type Scope } from './templates/node.ts';
-import { TOKEN_STAND_IN, withStandIn } from './templates/token-url.ts';
+import { STAND_INS, withStandIn } from './templates/token-url.ts';
 
 /** One line of a rendered kickstart and where it came from. */
 export type RenderedLine = {
@@ -49,9 +49,13 @@ function spaced(lines: readonly Line[]): Line[] {
 
 function rendered(node: Node, statements: readonly Line[]): Rendered {
   const { reporting } = node;
-  const token = reporting?.token;
-  const written = spaced(statements).map((line) => ({ ...line, holdsToken: token !== undefined && line.from.slice !== 'scripts' && line.text.includes(token) }));
-  const lines = token === TOKEN_STAND_IN ? written.map((line) => ({ ...line, text: line.text.replaceAll(TOKEN_STAND_IN, MASK) })) : written;
+  const secrets = reporting === undefined ? [] : [reporting.token, reporting.nodeKey];
+  const hidden = secrets.filter((secret) => STAND_INS.includes(secret));
+  const lines = spaced(statements).map((line) => ({
+    ...line,
+    holdsToken: line.from.slice !== 'scripts' && secrets.some((secret) => line.text.includes(secret)),
+    text: hidden.reduce((text, secret) => text.replaceAll(secret, MASK), line.text),
+  }));
   return {
     text: checked(lines.map((line) => `${line.text}\n`).join(''), lines),
     // Worked out when asked for: the boot plane only wants the text.
@@ -63,7 +67,7 @@ function rendered(node: Node, statements: readonly Line[]): Rendered {
 
 /**
  * The kickstart of `profile`, with what `host` overrides. The same documents give the same bytes, everywhere and always.
- * With `reporting` the machine tells what becomes of it, and its address of the image carries the token; a MASK as token gives the same text but for the token.
+ * With `reporting` the machine tells what becomes of it, and its address of the image carries the token, and with a host the node gets its key; a MASK as token or key gives the same text but for that.
  * @throws UnsayableValueError, UnsayableStatementError when a document that did not pass the schema holds what no kickstart can say
  * @throws ReportingValueError when `reporting` holds what no script can carry
  */

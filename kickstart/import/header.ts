@@ -13,6 +13,7 @@ const UnsaidParts = z.strictObject({
   diskSize: z.int().optional(),
   nodeStorage: z.enum(['full', 'minimal']).optional(),
   nvr: z.string().optional(),
+  upgrade: z.strictObject({ agent: z.boolean(), window: z.string(), healthMinutes: z.int() }).optional(),
 });
 
 export type Header = {

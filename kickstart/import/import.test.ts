@@ -32,7 +32,7 @@ for (const [name, profile] of profileFixtures) {
   test(`${name}: import(render(p)) is p`, () => assertSame(importKickstart(renderKickstart(profile).text), profile, name));
 }
 
-const reportings: Reporting[] = [...Object.values(reportingFixtures), ...Object.values(reportingFixtures).map((reporting) => ({ ...reporting, token: MASK }))];
+const reportings: Reporting[] = [...Object.values(reportingFixtures), ...Object.values(reportingFixtures).map((reporting) => ({ ...reporting, token: MASK, nodeKey: MASK }))];
 
 test('what an installation adds for its reports is left out again, whoever shows the kickstart', () => {
   for (const [name, profile] of profileFixtures) {
@@ -41,6 +41,20 @@ test('what an installation adds for its reports is left out again, whoever shows
       const imported = importKickstart(renderKickstart(own, undefined, reporting).text);
       assertSame(imported, own, `${name} with ${JSON.stringify(reporting)}`);
       assert.ok(!JSON.stringify(imported.outcome === 'refused' ? '' : imported.profile).includes(reporting.token));
+    }
+  }
+});
+
+test('a host\'s own tools and their key are left out again', () => {
+  for (const host of hostFixtures.values()) {
+    const profile = [...profileFixtures.values()].find(({ id }) => id === host.profile);
+    assert.ok(profile);
+    for (const reporting of reportings) {
+      const text = renderKickstart(profile, host, reporting).text;
+      assert.ok(text.includes(`key = ${reporting.nodeKey}`));
+      const imported = importKickstart(text);
+      assertSame(imported, withHost(profile, host), host.id);
+      assert.ok(!JSON.stringify(imported.outcome === 'refused' ? '' : imported.profile).includes(reporting.nodeKey));
     }
   }
 });

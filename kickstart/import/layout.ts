@@ -76,5 +76,5 @@ export function readLayout(context: Context): z.input<typeof Layout> {
   }
   for (const section of context.sections('%post')) if (isGuard(section)) ledger.settle(section, 'understood', 'The check of the layout step; it is written anew.');
   for (const section of context.sections(...scriptSections.map((name) => `%${name}`))) if (isReport(section)) ledger.settle(section, 'understood', 'Reports of an installation; they are written anew for the next one.');
-  return { init: asksForLayout(context), nodeStorage: header?.unsaid?.nodeStorage ?? 'full' };
+  return { init: asksForLayout(context), nodeStorage: header?.unsaid?.nodeStorage ?? 'full', ...(header?.unsaid?.upgrade !== undefined && { upgrade: header.unsaid.upgrade }) };
 }

@@ -12,6 +12,8 @@ const OPTION = /(--(?:[a-z]+-)?(?:passphrase|password|pass|key|token)[= ])("[^"\
 /** `rootpw` and `sshpw` may carry one as a plain word. */
 const COMMAND = /^([ \t]*(?:rootpw|sshpw)\b(?:[ \t]+--[a-z-]+(?:=\S+)?)*[ \t]+)(?!--)(\S.*)$/gim;
 const TOKEN = /(\/t\/)[A-Za-z0-9_-]{16,}/g;
+/** Of a running node, as its configuration says it. */
+const NODE_KEY = /(\bkey = )[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])/g;
 const AUTHORIZATION = /(authorization["']?[:=][ \t]*["']?(?:basic|bearer)[ \t]+)[A-Za-z0-9._~+/=-]+/gi;
 
 /**
@@ -25,5 +27,6 @@ export function redact(text: string, secrets: readonly string[]): string {
     .replace(OPTION, `$1${MASK}`)
     .replace(COMMAND, `$1${MASK}`)
     .replace(TOKEN, `$1${MASK}`)
+    .replace(NODE_KEY, `$1${MASK}`)
     .replace(AUTHORIZATION, `$1${MASK}`);
 }

@@ -90,4 +90,5 @@ test('secrets are taken out of a log: known ones, and what has the form of one',
   const log = `chpasswd -e: root:${hash}\npart --encrypted --passphrase="a \\ b" --x\nuser --password=geheim1 --name=y\nrootpw --plaintext swordfish\nGET /t/${'T'.repeat(43)}/images/x\nAuthorization: Bearer abc.def\nmy secret phrase, twice: my secret phrase\n$y$j9T$abc$defghijk\nkept: $HOME $1 --passphrases /tmp/x rootpw\n`;
   assert.equal(redact(log, ['my secret phrase', 'short']), 'chpasswd -e: root:********\npart --encrypted --passphrase=******** --x\nuser --password=******** --name=y\nrootpw --plaintext ********\nGET /t/********/images/x\nAuthorization: Bearer ********\n********, twice: ********\n********\nkept: $HOME $1 --passphrases /tmp/x rootpw\n');
   assert.equal(redact('ab', ['ab']), 'ab');
+  assert.equal(redact(`[node]\nkey = ${'k'.repeat(43)}\nmonkey = ${'k'.repeat(43)}`, []), `[node]\nkey = ********\nmonkey = ${'k'.repeat(43)}`);
 });

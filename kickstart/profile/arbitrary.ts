@@ -7,6 +7,7 @@ import { Disk } from './disk.ts';
 import { Host } from './host.ts';
 import { keyboardLayouts } from './locale.ts';
 import { locales } from './locales.ts';
+import { weekDays } from './maintenance-window.ts';
 import { bondModes, interfaceName, type Interface } from './network.ts';
 import { Profile, type ProfileInput } from './profile.ts';
 import { presetVolumes, volumeName, type Volume } from './storage.ts';
@@ -70,7 +71,12 @@ const storage = fc.record({
   };
 });
 
-const layout = fc.record({ init: fc.boolean(), nodeStorage: fc.constantFrom('full' as const, 'minimal' as const) });
+const time = fc.tuple(int(0, 23), int(0, 59)).map(([hour, minute]) => `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`);
+const days = fc.oneof(fc.constant('daily'), fc.uniqueArray(fc.constantFrom(...weekDays), { minLength: 1 }).map((names) => names.join(',')));
+/** Any maintenance window. */
+export const arbitraryWindow = fc.oneof(fc.constantFrom('never', 'any'), fc.tuple(days, time, time).filter(([, begin, end]) => begin !== end).map(([names, begin, end]) => `${names} ${begin}-${end}`));
+const upgrade = fc.record({ agent: fc.boolean(), window: arbitraryWindow, healthMinutes: int(1, 120) });
+const layout = fc.record({ init: fc.boolean(), nodeStorage: fc.constantFrom('full' as const, 'minimal' as const), upgrade });
 
 const locale = fc.record({
   lang: fc.constantFrom(...locales),

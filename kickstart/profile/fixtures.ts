@@ -25,8 +25,8 @@ export const hostFixtures: ReadonlyMap<string, Host> = new Map(
 
 /** A machine that reports, and one in a rehearsal. */
 export const reportingFixtures = {
-  reporting: { url: 'http://192.0.2.1:8080', token: 'Zk3_example-token-of-one-installation-0x9Qa', rehearsal: false },
-  rehearsal: { url: 'https://boot.example.com/plane', token: 'Zk3_example-token-of-one-installation-0x9Qa', rehearsal: true },
+  reporting: { url: 'http://192.0.2.1:8080', token: 'Zk3_example-token-of-one-installation-0x9Qa', nodeKey: 'Nk7_example-key-of-one-running-node-012345z', rehearsal: false },
+  rehearsal: { url: 'https://boot.example.com/plane', token: 'Zk3_example-token-of-one-installation-0x9Qa', nodeKey: 'Nk7_example-key-of-one-running-node-012345z', rehearsal: true },
 } as const satisfies Record<string, Reporting>;
 
 for (const slice of slices) {

@@ -36,7 +36,7 @@ export const Profile = z.strictObject({
   target: TargetId,
   image: Image,
   storage: Storage,
-  layout: Layout.default({ init: true, nodeStorage: 'full' }),
+  layout: Layout.prefault({}),
   locale: Locale.prefault({}),
   network: Network.prefault({}),
   users: Users.prefault({}),

@@ -3,13 +3,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultProfile } from './defaults.ts';
+import { Layout } from './layout.ts';
 import { Script } from './scripts.ts';
 import { presetVolumes } from './storage.ts';
 import { scriptSurvival, survivalOf } from './survival.ts';
 
 const full = defaultProfile;
 const onlyVar = { ...full, storage: { ...full.storage, volumes: [...presetVolumes.minimal] } };
-const minimal = { ...onlyVar, layout: { init: true, nodeStorage: 'minimal' as const } };
+const minimal = { ...onlyVar, layout: Layout.parse({ nodeStorage: 'minimal' }) };
 const post = (body: string, more: object = {}) => Script.parse({ section: 'post', body, ...more });
 
 test('a path is kept, shared, lost or hidden', () => {

@@ -7,7 +7,7 @@ import { test, type TestContext } from 'node:test';
 import { checkInAnswer, readCheckIn } from '../lifecycle/check-in.ts';
 import { parseReport } from '../lifecycle/report-text.ts';
 import { profileFixtures } from '../profile/fixtures.ts';
-import { Machine, openReceiver, type Reply, reportSections, shells, TOKEN } from './installer.fixture.ts';
+import { Machine, NODE_KEY, openReceiver, type Reply, reportSections, shells, TOKEN } from './installer.fixture.ts';
 
 const profile = profileFixtures.get('layout');
 assert.ok(profile);
@@ -60,6 +60,16 @@ for (const shell of shells) {
     assertForgotten(machine);
   });
 }
+
+test('the key of the node stays where the node reads it, and nowhere else', async (t) => {
+  const { machine, script } = await booted(t, () => ({ status: 200, text: 'healthy\n' }));
+  machine.write('etc/basewright/node.conf', `[node]\nkey = ${NODE_KEY}\n`);
+  machine.write('root/original-ks.cfg', `url http://192.0.2.1/t/${TOKEN}/x\nkey = ${NODE_KEY}\n`);
+  await machine.run(script());
+  assert.equal(machine.read('root/original-ks.cfg'), 'url http://192.0.2.1/t/********/x\nkey = ********\n');
+  assert.equal(machine.read('etc/basewright/node.conf'), `[node]\nkey = ${NODE_KEY}\n`);
+  assert.ok(!machine.has(CONF));
+});
 
 test('what the %post writes: the token readable by root only, a unit that delays no boot, and its link where systemctl makes none', async (t) => {
   const { receiver, machine } = await booted(t, () => ({ status: 200, text: 'healthy\n' }));

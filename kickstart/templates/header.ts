@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The comments at the top: whose kickstart this is, and what the kickstart language cannot say, so that an import gives the whole profile back.
 import type { Comment } from '../language/statement.ts';
+import { Upgrade } from '../profile/layout.ts';
 import { presetOf } from '../profile/storage.ts';
 import type { Node } from './node.ts';
 
 /** First words of the header comments, by which an import knows them again. */
 export const HEADER_MARK = 'Basewright profile';
+
+const usual = JSON.stringify(Upgrade.parse({}));
 
 /** The parts of a profile that no command or section carries. */
 export type Unsaid = {
@@ -15,6 +18,7 @@ export type Unsaid = {
   readonly diskSize?: number;
   readonly nodeStorage?: Node['layout']['nodeStorage'];
   readonly nvr?: string;
+  readonly upgrade?: Upgrade;
 };
 
 /** What the rest of the node's kickstart does not say. A preset is only told when the volumes do not show it. */
@@ -26,6 +30,7 @@ export function unsaid({ title, description, storage, layout, image }: Node): Un
     ...(storage.diskSize !== undefined && { diskSize: storage.diskSize }),
     ...(layout.nodeStorage === 'minimal' && { nodeStorage: layout.nodeStorage }),
     ...(!layout.init && image.nvr !== undefined && { nvr: image.nvr }),
+    ...(JSON.stringify(layout.upgrade) !== usual && { upgrade: layout.upgrade }),
   };
 }
 

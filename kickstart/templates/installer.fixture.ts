@@ -15,6 +15,7 @@ import { nodeOf } from './node.ts';
 import { REPORT_MARK } from './reports.ts';
 
 export const TOKEN = 'Abc_0123456789-abcdefghijklmnopqrstuvwxyzAB';
+export const NODE_KEY = 'Key_0123456789-abcdefghijklmnopqrstuvwxyzAB';
 
 export type Received = { readonly method: string; readonly path: string; readonly body: string; readonly type: string | undefined };
 /** A status and a text, or no answer at all. */
@@ -165,6 +166,6 @@ export class Machine {
 
 /** The reporting sections of the kickstart of `profile`, in order; those whose first line holds `about` when it is given. */
 export function reportSections(profile: Profile, url: string, rehearsal: boolean, about = ''): Section[] {
-  return statementsOf(nodeOf(profile, undefined, { url, token: TOKEN, rehearsal }))
+  return statementsOf(nodeOf(profile, undefined, { url, token: TOKEN, nodeKey: NODE_KEY, rehearsal }))
     .filter((statement): statement is Section => statement.kind === 'section' && statement.body.startsWith(REPORT_MARK) && (statement.body.split('\n')[0] ?? '').includes(about));
 }

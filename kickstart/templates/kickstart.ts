@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The order of a kickstart: which template comes where. Commands first, then %pre, %addon, the admin's scripts, and at the end the check-in, the guard and the last report.
+// The order of a kickstart: which template comes where. Commands first, then %pre, %addon, the admin's scripts, and at the end the node's own tools, the check-in, the guard and the last report.
 import type { Statement } from '../language/statement.ts';
 import type { Slice } from '../profile/profile.ts';
 import { checkIn } from './check-in.ts';
@@ -10,6 +10,7 @@ import { imageTemplate } from './image.ts';
 import { layoutAddon, layoutGuard } from './layout.ts';
 import { localeTemplate } from './locale.ts';
 import { networkTemplate } from './network.ts';
+import { nodeAgent } from './node-agent.ts';
 import type { Node } from './node.ts';
 import { earlyReports, lastReports, machineReports, preludeReports } from './reports.ts';
 import { scriptSections } from './scripts.ts';
@@ -53,6 +54,7 @@ export function statementsOf(node: Node): Statement[] {
     ...sectionOrder.flatMap((slice) => templates[slice].sections(node)),
     ...earlyReports(node),
     ...templates.scripts.sections(node),
+    ...nodeAgent(node),
     ...checkIn(node),
     ...layoutGuard(node),
     ...lastReports(node),

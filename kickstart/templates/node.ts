@@ -12,6 +12,8 @@ export type Reporting = {
   readonly url: string;
   /** The installation's token, or MASK for a text that people look at. */
   readonly token: string;
+  /** Key with which the running node checks in, or MASK. */
+  readonly nodeKey: string;
   readonly rehearsal: boolean;
 };
 

@@ -123,7 +123,7 @@ test('without curl, or without what the first %pre wrote, nothing goes on', asyn
 
 test('the wait comes before everything that may touch a disk, and its failure stops the installation', () => {
   for (const [name, of] of profileFixtures) {
-    const statements = statementsOf(nodeOf(of, undefined, { url: 'http://192.0.2.1', token: TOKEN, rehearsal: true }));
+    const statements = statementsOf(nodeOf(of, undefined, { url: 'http://192.0.2.1', token: TOKEN, nodeKey: TOKEN, rehearsal: true }));
     const sections = statements.filter((statement) => statement.kind === 'section' || (statement.kind === 'verbatim' && statement.line.startsWith('%')));
     const wait = sections.findIndex((section) => section.kind === 'section' && section.body.includes('waits for the decision'));
     const before = sections.slice(0, wait).map((section) => (section.kind === 'section' ? section.body.split('\n')[0] : ''));

@@ -70,7 +70,7 @@ const facts = (disk: Disk): string[] => [
 const LOGS = [
   'redact() {',
   "  tr -d '\\000' | sed -e \"s#$token#********#g\" -e 's#/t/[A-Za-z0-9_-]\\{16,\\}#/t/********#g' \\",
-  "    -e 's/[$][0-9a-z]\\{1,6\\}[$][./0-9A-Za-z,=+$-]\\{8,\\}/********/g' -e 's/\\(--[a-z-]*pass[a-z]*[= ]\\).*/\\1********/' -e 's/^\\([[:blank:]]*\\(rootpw\\|sshpw\\) \\).*/\\1********/'",
+  "    -e 's/[$][0-9a-z]\\{1,6\\}[$][./0-9A-Za-z,=+$-]\\{8,\\}/********/g' -e 's/\\(--[a-z-]*pass[a-z]*[= ]\\).*/\\1********/' -e 's/\\(key = \\)[A-Za-z0-9_-]\\{43\\}/\\1********/g' -e 's/^\\([[:blank:]]*\\(rootpw\\|sshpw\\) \\).*/\\1********/'",
   '}',
   '# part SIZE HEAD-OR-TAIL FILE...: each file that is there, under its name.',
   'part() {',

@@ -9,7 +9,7 @@ import { profileFixtures } from '../profile/fixtures.ts';
 import { MASK } from '../profile/names.ts';
 import type { Profile } from '../profile/profile.ts';
 import { renderKickstart } from '../render.ts';
-import { Machine, openReceiver, type Receiver, reportSections, shells, TOKEN } from './installer.fixture.ts';
+import { Machine, NODE_KEY, openReceiver, type Receiver, reportSections, shells, TOKEN } from './installer.fixture.ts';
 import { ReportingValueError } from './token-url.ts';
 
 function fixture(name: string): Profile {
@@ -126,7 +126,7 @@ test('a failure is told once, with bounded logs and without secrets', async (t) 
   const machine = await prepared(t, receiver);
   const hash = `$6$rounds=100000$abcdefghijklmnop$${'x'.repeat(86)}`;
   machine.write('tmp/anaconda-tb-1', `Traceback (most recent call last):\n${'v'.repeat(500_000)}\n`);
-  machine.write('tmp/anaconda.log', `${'old\n'.repeat(20_000)}ERR: Checksum of image does not match\nuser x ${hash}\npart --encrypted --passphrase="correct horse" pv.01\nGET ${receiver.url}/t/${TOKEN}/images/x\nrootpw plain-secret\nNUL \0 here\n`);
+  machine.write('tmp/anaconda.log', `${'old\n'.repeat(20_000)}ERR: Checksum of image does not match\nuser x ${hash}\npart --encrypted --passphrase="correct horse" pv.01\nGET ${receiver.url}/t/${TOKEN}/images/x\nscript: [node]\\nkey = ${NODE_KEY}\\n\nrootpw plain-secret\nNUL \0 here\n`);
   machine.write('tmp/program.log', 'p\n'.repeat(20_000));
   machine.write('tmp/imgbased-layout.log', 'layout says this\n');
   machine.write('journal', 'journal says that\n');
@@ -138,7 +138,7 @@ test('a failure is told once, with bounded logs and without secrets', async (t) 
   assert.ok(Buffer.byteLength(sent) <= 65_536);
   for (const part of ['/tmp/anaconda-tb-1', '/tmp/anaconda.log', '/tmp/program.log', '/tmp/imgbased-layout.log', 'journal']) assert.match(log, new RegExp(`^==== \\S*${part}$`, 'm'));
   for (const said of ['Traceback (most', 'layout says this', 'journal says that', '--passphrase=********']) assert.ok(log.includes(said), said);
-  for (const secret of [TOKEN, hash, 'correct horse', 'plain-secret', '\0']) assert.ok(!sent.includes(secret), secret);
+  for (const secret of [TOKEN, NODE_KEY, hash, 'correct horse', 'plain-secret', '\0']) assert.ok(!sent.includes(secret), secret);
   assert.equal(knownCause(log)?.id, 'checksum');
 });
 
@@ -170,8 +170,8 @@ test('the token stands in four lines, each marked; with MASK the text is the sam
   const url = 'http://192.0.2.1:8080';
   const own = { ...profile, image: { ...profile.image, url: `${url}/images/${'ab'.repeat(32)}/x.squashfs` } };
   for (const rehearsal of [false, true]) {
-    const exact = renderKickstart(own, undefined, { url, token: TOKEN, rehearsal });
-    const masked = renderKickstart(own, undefined, { url, token: MASK, rehearsal });
+    const exact = renderKickstart(own, undefined, { url, token: TOKEN, nodeKey: NODE_KEY, rehearsal });
+    const masked = renderKickstart(own, undefined, { url, token: MASK, nodeKey: MASK, rehearsal });
     assert.equal(masked.text, exact.text.replaceAll(TOKEN, MASK));
     assert.deepEqual(exact.lines.filter(({ secret }) => secret).map(({ text }) => text), exact.text.split('\n').filter((line) => line.includes(TOKEN)));
     assert.deepEqual(masked.lines.map(({ secret }) => secret), exact.lines.map(({ secret }) => secret));
@@ -181,7 +181,7 @@ test('the token stands in four lines, each marked; with MASK the text is the sam
 });
 
 test('a boot plane or token that a script could misread is refused', () => {
-  const good = { url: 'http://192.0.2.1:8080', token: TOKEN, rehearsal: false };
+  const good = { url: 'http://192.0.2.1:8080', token: TOKEN, nodeKey: NODE_KEY, rehearsal: false };
   for (const url of ['http://x/$(reboot)', "http://x/'", 'http://x/ y', 'http://x/`id`', 'http://x/"', 'http://x\n/', 'ftp://x', 'http://x/', 'http://u:p@x', 'http://x/%end\\', 'http://x/{a}', '']) {
     assert.throws(() => renderKickstart(profile, undefined, { ...good, url }), ReportingValueError, url);
   }

@@ -23,7 +23,7 @@ _KEYS = (
     "tries",
     "ca",
 )
-_URL = re.compile(r"^https?://[A-Za-z0-9.\[\]:-]{1,253}(/[A-Za-z0-9._~/-]{0,200})?$")
+_URL = re.compile(r"^https?://[A-Za-z0-9.\[\]:-]{1,253}(/[A-Za-z0-9._~:/@%+=,-]{0,1000})?$")
 _CHANNEL = re.compile(r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")
 _HOST = re.compile(r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$")
 _KEY = re.compile(r"^[A-Za-z0-9_-]{43}$")

@@ -46,8 +46,8 @@ function renderedFor({ store, bootUrl, report }: Plane, { profile, host }: BootH
   const rehearsal = installation.is_rehearsal === 1;
   try {
     return {
-      exact: renderKickstart(profile, host, { url: bootUrl, token: store.token(installation.id), rehearsal }).text,
-      masked: () => renderKickstart(maskSecrets(profile), host, { url: bootUrl, token: MASK, rehearsal }).text,
+      exact: renderKickstart(profile, host, { url: bootUrl, token: store.token(installation.id), nodeKey: store.nodeKey(installation.id), rehearsal }).text,
+      masked: () => renderKickstart(maskSecrets(profile), host, { url: bootUrl, token: MASK, nodeKey: MASK, rehearsal }).text,
     };
   } catch (error) {
     report.renderFailed(host.id, error);

@@ -3,16 +3,18 @@
 
 import { MASK } from '#kickstart/profile/secrets.ts';
 import type { Reporting } from '#kickstart/templates/node.ts';
+import { nodeKey } from '../fleet/node-key.ts';
 import type { Store } from '../store/store.ts';
 import type { Installation } from './installation.ts';
 import { installationToken } from './token.ts';
 
-/** With the token in clear: for the machine and for an admin. A host that was never armed has none yet, and a mask stands for it. */
+/** With token and node key in clear: for the machine and for an admin. A host that was never armed has none yet, and a mask stands for them. */
 export function reportingFor(store: Pick<Store, 'vault'>, installation: Pick<Installation, 'id' | 'is_rehearsal'> | undefined, bootUrl: string): Reporting {
-  return { url: bootUrl, token: installation === undefined ? MASK : installationToken(store.vault, installation.id), rehearsal: installation?.is_rehearsal === 1 };
+  const secrets = installation === undefined ? { token: MASK, nodeKey: MASK } : { token: installationToken(store.vault, installation.id), nodeKey: nodeKey(store.vault, installation.id) };
+  return { url: bootUrl, ...secrets, rehearsal: installation?.is_rehearsal === 1 };
 }
 
-/** The same with a mask for the token: for everybody else. */
+/** The same with a mask for both: for everybody else. */
 export function maskedReporting(installation: Pick<Installation, 'is_rehearsal'> | undefined, bootUrl: string): Reporting {
-  return { url: bootUrl, token: MASK, rehearsal: installation?.is_rehearsal === 1 };
+  return { url: bootUrl, token: MASK, nodeKey: MASK, rehearsal: installation?.is_rehearsal === 1 };
 }

@@ -24,7 +24,7 @@ import { TEXT } from './text.ts';
 import { type HostRead, useHost } from './use-host.ts';
 
 function Kickstart({ read, bootUrl, isRehearsal }: { read: HostRead; bootUrl: string; isRehearsal: boolean }) {
-  const outcome = renderOrExplain(read.profile, read.host, { url: bootUrl, token: MASK, rehearsal: isRehearsal });
+  const outcome = renderOrExplain(read.profile, read.host, { url: bootUrl, token: MASK, nodeKey: MASK, rehearsal: isRehearsal });
   return (
     <Card isCompact component="section" aria-labelledby="kickstart">
       <CardTitle component="h2" id="kickstart">{TEXT.kickstart}</CardTitle>
