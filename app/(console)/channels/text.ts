@@ -31,6 +31,7 @@ export const TEXT = {
   createFailed: 'The channel was not created',
   created: (title: string) => `${title} was created`,
   exists: 'There is a channel with this id already. Choose another one.',
+  rollOut: 'Roll out',
   rename: 'Rename',
   renameTitle: (title: string) => `Rename ${title}`,
   renameSubmit: 'Rename the channel',

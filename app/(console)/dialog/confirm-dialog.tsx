@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Asks before something is taken away, does it, and stays open with the reason when it was refused.
+// Asks before something is done that cannot be overlooked, does it, and stays open with the reason when it was refused.
 'use client';
 import { Button, Stack, StackItem } from '@patternfly/react-core';
 import { type ReactNode, useState } from 'react';
@@ -15,6 +15,8 @@ type ConfirmDialogProps = {
   confirm: string;
   /** What the alert says when it was refused: "The profile was not deleted". */
   refused: string;
+  /** Nothing is taken away: the button is no warning. */
+  isHarmless?: boolean;
   act: () => Promise<Answer<unknown>>;
   onDone: () => void;
   onClose: () => void;
@@ -23,7 +25,7 @@ type ConfirmDialogProps = {
   children: ReactNode;
 };
 
-export function ConfirmDialog({ title, confirm, refused, act, onDone, onClose, wayOn, children }: ConfirmDialogProps) {
+export function ConfirmDialog({ title, confirm, refused, isHarmless = false, act, onDone, onClose, wayOn, children }: ConfirmDialogProps) {
   const [problem, setProblem] = useState<Problem>();
   const [isBusy, setBusy] = useState(false);
   const go = async () => {
@@ -35,12 +37,12 @@ export function ConfirmDialog({ title, confirm, refused, act, onDone, onClose, w
   };
   const buttons = (
     <>
-      <Button variant="danger" isLoading={isBusy} isDisabled={isBusy} onClick={() => void go()}>{confirm}</Button>
+      <Button variant={isHarmless ? 'primary' : 'danger'} isLoading={isBusy} isDisabled={isBusy} onClick={() => void go()}>{confirm}</Button>
       <Button variant="link" onClick={onClose}>{TEXT.cancel}</Button>
     </>
   );
   return (
-    <Dialog title={title} titleIcon="warning" onClose={onClose} buttons={buttons}>
+    <Dialog title={title} {...(!isHarmless && { titleIcon: 'warning' })} onClose={onClose} buttons={buttons}>
       <Stack hasGutter>
         <StackItem>{children}</StackItem>
         {problem !== undefined && <StackItem><ProblemAlert title={refused} problem={problem} />{wayOn?.(problem)}</StackItem>}

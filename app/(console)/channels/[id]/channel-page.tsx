@@ -34,18 +34,24 @@ function NotRead({ problem }: { problem: Problem }) {
 
 type ButtonsProps = { channel: ChannelDetails; choose: () => void; want: (wanted: Wanted) => void; ask: (asked: Asked) => void };
 
+/** Who may not decide what the channel has may still bring that to the nodes. */
+function RollOut({ channel: { id, image } }: { channel: ChannelDetails }) {
+  const mayRollOut = useSession().may('operator');
+  return mayRollOut && image !== null ? <LinkButton variant="secondary" href={`/rollouts/new?channel=${encodeURIComponent(id)}`}>{TEXT.rollOut}</LinkButton> : null;
+}
+
 function HeadButtons({ channel, choose, want, ask }: ButtonsProps) {
   const { answer } = useAnswer(apiPath(['channels']), Channels);
   const { image, target } = channel;
   const others = answer?.ok === true && image !== null ? answer.data.items.filter((other) => other.target === target && other.id !== channel.id && other.image?.sha256 !== image.sha256) : [];
   return (
-    <div className="bw-buttons">
+    <>
       <Button onClick={choose}>{MOVE_TEXT.publish}</Button>
       {image !== null && others.map((other) => <Button key={other.id} variant="secondary" onClick={() => want({ channel: other, kind: 'promote', sha256: image.sha256 })}>{MOVE_TEXT.promoteTo(other.title)}</Button>)}
       {image !== null && <Button variant="secondary" onClick={() => want({ channel, kind: 'demote', sha256: channel.below })}>{MOVE_TEXT.demote}</Button>}
       <Button variant="secondary" onClick={() => ask({ what: 'rename', channel })}>{TEXT.rename}</Button>
       <Button variant="secondary" isDanger onClick={() => ask({ what: 'delete', channel })}>{TEXT.delete}</Button>
-    </div>
+    </>
   );
 }
 
@@ -62,7 +68,12 @@ export function ChannelPage({ id }: { id: string }) {
       <PageHeader
         title={channel?.title ?? id}
         trail={[{ href: '/channels', label: TEXT.title }]}
-        actions={mayEdit && channel !== undefined && <HeadButtons key={channel.etag} channel={channel} choose={() => setChoosing(true)} want={want} ask={ask} />}
+        actions={channel !== undefined && (
+          <div className="bw-buttons">
+            {mayEdit && <HeadButtons key={channel.etag} channel={channel} choose={() => setChoosing(true)} want={want} ask={ask} />}
+            <RollOut channel={channel} />
+          </div>
+        )}
       />
       <PageSection>
         <Stack hasGutter>
