@@ -44,11 +44,12 @@ function serve(node, ROOT) {
 
 async function start() {
   const { installPackages, nodeToUse, ROOT } = await import('./packages.mjs');
-  const { buildIfChanged } = await import('./build.mjs');
+  const { buildForNodes, buildIfChanged } = await import('./build.mjs');
   await installPackages();
   const node = nodeToUse();
   const stopPython = preparePython(node, ROOT);
   process.once('exit', stopPython);
+  await buildForNodes().catch((error) => console.error(`\nWhat running nodes fetch could not be built: new nodes will have no tools for upgrades. Everything else works.\n${error.message}`));
   await buildIfChanged();
   return serve(node, ROOT);
 }

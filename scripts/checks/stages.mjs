@@ -11,7 +11,7 @@ const addonVenv = (name) => join(ROOT, '.venv-addon', 'bin', name);
 /** The Redfish emulator of the tests of power control. */
 const redfish = join(ROOT, 'server', 'power', 'emulator', 'environment.sh');
 const venv = (name) => join(ROOT, '.venv', 'bin', name);
-const UNIT = ['kickstart', 'server', 'app', 'bench', 'scripts'].map((room) => `${room}/**/*.test.{ts,mjs}`);
+const UNIT = ['kickstart', 'server', 'app', 'bench', 'scripts', 'node'].map((room) => `${room}/**/*.test.{ts,mjs}`);
 const ESLINT_PROBLEM = /^ +\d+:\d+ +error/gm;
 
 /**
