@@ -56,16 +56,16 @@ const typed = {
 };
 
 export default tseslint.config(
-  { ignores: ['node_modules/', '.next/', '.venv/', '.venv-addon/', '.venv-redfish/', 'data/', 'test-results/', 'playwright-report/', 'cockpit/', 'next-env.d.ts', '**/*.generated.*'] },
+  { ignores: ['node_modules/', '.next/', '.venv/', '.venv-addon/', '.venv-redfish/', 'data/', 'test-results/', 'playwright-report/', 'cockpit/dist/', 'next-env.d.ts', '**/*.generated.*'] },
   { files: CODE, extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked] },
   everywhere,
   typed,
   {
-    files: ['app/**/*.{ts,tsx}'],
+    files: ['app/**/*.{ts,tsx}', 'cockpit/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
     rules: { ...reactHooks.configs.recommended.rules },
   },
   { files: ['**/*.tsx'], rules: { 'max-lines-per-function': ['error', { max: 120 }] } },
   // Playwright names a fixture without dependencies by an empty pattern.
-  { files: ['e2e/**/*.ts'], rules: { 'no-empty-pattern': 'off' } },
+  { files: ['e2e/**/*.ts', 'cockpit/browser-test/*.ts'], rules: { 'no-empty-pattern': 'off' } },
 );

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A node with the real cockpit-ws for tests: two users with a random name and password, the real node package, and stand-ins that record what it calls.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { type ChannelServer, startChannelServer } from './channel-server.ts';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const STAND_INS = fileURLToPath(new URL('../../node/tests/stand_ins/', import.meta.url));
+const LIMIT_MS = 30_000;
+const KEY = 'k'.repeat(43);
+
+export type Room = {
+  readonly url: string;
+  /** May become root by sudo. */
+  readonly admin: string;
+  /** May not. */
+  readonly viewer: string;
+  readonly password: string;
+  readonly channel: ChannelServer;
+  /** Runs a script as root on the node, and gives its output. */
+  run: (script: string) => string;
+  /** A node as it was at first: two bases, the newer one booted; `change` is Python that changes \`state\`. */
+  begin: (change?: string) => void;
+  /** Every call of a stand-in, as one line. */
+  calls: () => string[];
+  stop: () => Promise<void>;
+};
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Waits until the login page is given out. */
+async function answers(url: string, child: ChildProcess, said: () => string): Promise<void> {
+  const end = Date.now() + LIMIT_MS;
+  while (Date.now() < end) {
+    if (child.exitCode !== null) throw new Error(`cockpit-ws ended with exit code ${child.exitCode}:\n${said()}`);
+    if (await fetch(url).then((answer) => answer.ok, () => false)) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`cockpit-ws did not answer within ${LIMIT_MS / 1000} s:\n${said()}`);
+}
+
+const BEGIN = `
+rm -rf /var/lib/basewright-node /run/basewright-node /var/tmp/basewright /boot/loader "$1"
+cd /usr/local/lib/room/stand_ins && BASEWRIGHT_STAND_IN="$1" BASEWRIGHT_ROOT=/ python3 -B -c "
+import scene
+state = scene.first_state()
+$2
+scene.begin(state)
+"
+`;
+
+/** Needs root, cockpit-ws, sudo, and a built page. */
+export async function startRoom(): Promise<Room> {
+  const work = mkdtempSync(join(tmpdir(), 'basewright-cockpit-'));
+  const standIn = join(work, 'stand-in');
+  mkdirSync(standIn);
+  const channel = await startChannelServer(work, join(STAND_INS, 'make_image.py'));
+  writeFileSync(join(work, 'node.conf'), `[node]\nurl = ${channel.url}\nhost = node1.example.com\nkey = ${KEY}\nchannel = stable\nwindow = Sat,Sun 02:00-05:00\n`, { mode: 0o600 });
+  const name = randomBytes(4).toString('hex');
+  const [admin, viewer, password] = [`admin-${name}`, `viewer-${name}`, randomBytes(12).toString('hex')];
+  const port = await freePort();
+  const child = spawn('unshare', ['--mount', '--uts', '--propagation', 'private', 'sh', join(HERE, 'room.sh'), work, String(port)], {
+    stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ROOM_ADMIN: admin, ROOM_VIEWER: viewer, ROOM_PASSWORD: password },
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { said += chunk.toString(); });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  await answers(`http://127.0.0.1:${port}/`, child, () => said);
+  const run = (script: string, ...words: string[]) => execFileSync('nsenter', ['-t', String(child.pid), '--mount', '--uts', 'sh', '-ec', script, 'sh', ...words], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  return {
+    url: `http://127.0.0.1:${port}`, admin, viewer, password, channel, run: (script) => run(script),
+    begin: (change = '') => {
+      channel.hold(false);
+      run(BEGIN, standIn, change);
+    },
+    calls: () => (existsSync(join(standIn, 'calls')) ? readFileSync(join(standIn, 'calls'), 'utf8').trim().split('\n').map((line) => z.array(z.string()).parse(JSON.parse(line)).join(' ')) : []),
+    stop: async () => {
+      // Sessions that browsers left behind live in this name space, and end with their server.
+      child.kill('SIGTERM');
+      await ended;
+      await channel.stop();
+      rmSync(work, { recursive: true, force: true });
+    },
+  };
+}
