@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Host } from '#kickstart/profile/host.ts';
 import { Profile } from '#kickstart/profile/profile.ts';
 import { localBootScript } from '#server/boot/scripts/ipxe.ts';
+import { nodeKey } from '#server/fleet/node-key.ts';
 import { writeHost } from '#server/hosts/host-row.ts';
 import { hashToken, installationToken, newInstallationId } from '#server/installations/token.ts';
 import { putProfile } from '#server/profiles/profiles.ts';
@@ -47,7 +48,7 @@ function hostNumber(number: number): Host {
   });
 }
 
-export type Machine = { readonly hostId: string; readonly mac: string; /** Of its installation. */ readonly token: string };
+export type Machine = { readonly hostId: string; readonly mac: string; /** Of its installation. */ readonly token: string; readonly installation: string };
 
 /** `healthy`: installed a day ago. `armed`: since now, for a day. */
 type Course = 'healthy' | 'armed';
@@ -70,7 +71,7 @@ async function addHosts(store: Store, count: number, course: Course): Promise<Ma
           token_hash: hashToken(token), ...opened, stage: course, stage_at: now, deadline: null, image_bytes: 0, image_size: null,
         })
         .execute();
-      machines.push({ hostId: host.id, mac, token });
+      machines.push({ hostId: host.id, mac, token, installation: id });
     }
   });
   return machines;
@@ -110,6 +111,22 @@ export async function makeArmedHosts(directory: string, count: number): Promise<
   return withStore(directory, async (store) => {
     await store.write((transaction) => transaction.insertInto('trees').values({ target: tree.target, body: JSON.stringify(tree), revision: 1, updated_at: store.now() }).execute());
     return addHosts(store, count, 'armed');
+  });
+}
+
+export type KnownNode = { readonly hostId: string; readonly key: string };
+
+/** Installed hosts with a profile called `bench`, whose nodes have the key of their installation. */
+export async function makeNodes(directory: string, count: number): Promise<KnownNode[]> {
+  return withStore(directory, async (store) => {
+    const machines = await addHosts(store, count, 'healthy');
+    const nodes = machines.map(({ hostId, installation }) => ({ hostId, installation, key: nodeKey(store.vault, installation) }));
+    await store.write(async (transaction) => {
+      for (const { hostId, installation, key } of nodes) {
+        await transaction.insertInto('node_keys').values({ key_hash: hashToken(key), host_id: hostId, origin: installation, created_at: store.now(), created_by: null, first_used_at: null, revoked_at: null, revoked_by: null }).execute();
+      }
+    });
+    return nodes;
   });
 }
 

@@ -34,7 +34,7 @@ export type StormResult = {
 export const imagePath = (machine: Machine, sha256: string): string => `/t/${machine.token}/images/${sha256}/${IMAGE_NAME}`;
 
 /** A small generator of numbers from 0 to 1 (mulberry32): the same moments in each run. */
-function random(seed: number): () => number {
+export function random(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
