@@ -68,7 +68,7 @@ test('image, reports and decision need the token of an installation that has beg
 });
 
 test('add-on and installer trees are open to all', () => {
-  for (const route of ['addon', 'tree'] as const) assert.equal(reason('unknown', asking(route)), 'open');
+  for (const route of ['addon', 'node file', 'tree'] as const) assert.equal(reason('unknown', asking(route)), 'open');
 });
 
 test(`${RUNS} random orders of events, requests and time: never an installer for a host that is done, never a kickstart to two addresses, never more than five`, () => {

@@ -14,6 +14,8 @@ export type Report = {
   writeFailed(error: unknown): void;
   /** A file that machines may have cannot be read. */
   fileFailed(path: string, error: unknown): void;
+  /** What nodes fetch has not been built. */
+  notBuilt(path: string): void;
   /** A stored image was written to after it was hashed. */
   imageChanged(path: string): void;
   /** An armed host came for an installer, and there is none for its target. */
@@ -62,6 +64,7 @@ export function createReport(write: WriteLine, now: () => number = Date.now): Re
     readFailed: (address, cause) => error('request-not-answered', { address, effect: 'The machine is told to wait (503).', ...reasonOf(cause) }, address),
     writeFailed: (cause) => error('not-written', { effect: 'Machines are told to wait (503); nothing was given to them.', ...reasonOf(cause) }),
     fileFailed: (path, cause) => error('file-failed', { path, effect: 'The machine has not got it whole, and knows it.', ...reasonOf(cause) }, path),
+    notBuilt: (path) => error('not-built', { path, effect: 'New nodes get no tools for upgrades (503).', fix: 'On the server run: npm run build' }, path),
     imageChanged: (path) =>
       error('image-changed', { path, effect: 'Not one byte of it is given out.', fix: 'Its size or time is not what it was when it was hashed. Hash it again (basewright image verify), or put the right file in its place (basewright image add FILE).' }, path),
     noInstaller: (host, target) => error('no-installer', { host, target, effect: 'The armed host boots from its local disk.', fix: `Register an installer tree for ${target}: page "Network boot", or basewright tree set.` }, host),
