@@ -15,7 +15,7 @@ from . import grub as loader
 from .errors import NodeError
 from .files import write_atomic
 from .grub import Grub
-from .node import Node
+from .places import Places
 from .programs import run
 
 BEGIN = "# BEGIN basewright-node: counts the boots of a new layer"
@@ -145,10 +145,10 @@ def _kind(grub: Grub) -> Tuple[str, str]:
     return judge(loader.read_config(grub), _device(grub.environment), size)
 
 
-def state(node: Node) -> Counting:
+def state(places: Places) -> Counting:
     """What counting is possible here, and how far it is. A boot loader that cannot be looked at is kind none, with the reason."""
     try:
-        grub = loader.find(node.places)
+        grub = loader.find(places)
         kind, why = _kind(grub)
         environment = loader.read_environment(grub) if kind != "none" else {}
     except NodeError as error:
@@ -159,13 +159,13 @@ def state(node: Node) -> Counting:
     return Counting(kind, why, armed, left, armed and tries == "over")
 
 
-def arm(node: Node, layer: str, previous: str, tries: int) -> Counting:
+def arm(places: Places, layer: str, previous: str, tries: int) -> Counting:
     """Counts from the next boot on: `layer` gets `tries` boots (1 to 9), then GRUB starts `previous` until `disarm`.
 
     `layer` must be the boot default already. Where GRUB cannot count, nothing is written and the kind is none.
     Raises NodeError when it could be done and was not; then nothing is armed.
     """
-    grub = loader.find(node.places)
+    grub = loader.find(places)
     kind, why = _kind(grub)
     if kind == "none":
         return Counting(kind, why, False, None, False)
@@ -179,7 +179,8 @@ def arm(node: Node, layer: str, previous: str, tries: int) -> Counting:
     if goal is None:
         why = "There is no boot entry of {} to go back to.".format(previous)
         raise NodeError(what, why, "Look at the entries with 'grubby --info=ALL'.")
-    write_atomic(grub.custom, with_block(_custom(grub)).encode("latin-1"), 0o644)
+    # On FAT, where EL8 has it on UEFI machines, chmod refuses every mode that cannot be kept there (fs/fat/file.c, fat_sanitize_mode).
+    write_atomic(grub.custom, with_block(_custom(grub)).encode("latin-1"), 0o700)
     values = {
         "basewright_fallback": goal.id,
         "basewright_tries": str(min(max(tries, 1), MOST_TRIES)),
@@ -189,12 +190,12 @@ def arm(node: Node, layer: str, previous: str, tries: int) -> Counting:
         # boot_indeterminate too: else the first boot would hide the menu, as if the last one had been good.
         values.update(boot_counter=values["basewright_tries"], boot_success="0", boot_indeterminate="0")
     loader.set_environment(grub, values)
-    return state(node)
+    return state(places)
 
 
-def disarm(node: Node) -> bool:
+def disarm(places: Places) -> bool:
     """Ends the counting; what boots by default stays. Returns whether anything was armed: if not, nothing is written. Raises NodeError."""
-    grub = loader.find(node.places)
+    grub = loader.find(places)
     environment = loader.read_environment(grub) if os.path.exists(grub.environment) else {}
     if not any(name in environment for name in _OURS):
         return False

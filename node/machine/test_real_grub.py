@@ -15,7 +15,6 @@ from grub_machine import SEARCHED, GrubMachine, grub_config, missing, says
 
 from basewright_node import boot_count, grub
 from basewright_node.errors import NodeError
-from basewright_node.node import node_at
 from basewright_node.places import Places
 
 OLDER, OLD, NEW = "small-node-4.5.4-1+1", "small-node-4.5.5-1+1", "small-node-4.5.6-1+1"
@@ -33,7 +32,7 @@ class Node:
     def __init__(self, home: Path) -> None:
         self.root = home / "root"
         self.boot_directory = self.root / "boot"
-        self.node = node_at(Places(str(self.root)))
+        self.places = Places(str(self.root))
         (self.boot_directory / "grub2").mkdir(parents=True)
         (self.boot_directory / "loader/entries").mkdir(parents=True)
         for layer in (OLDER, OLD, NEW):
@@ -57,7 +56,7 @@ class Node:
 
     def environment(self) -> dict[str, str]:
         """The environment block."""
-        return grub.read_environment(grub.find(self.node.places))
+        return grub.read_environment(grub.find(self.places))
 
     def boots(self, count: int) -> list[str]:
         """The layers that so many boots start."""
@@ -65,7 +64,7 @@ class Node:
 
     def arm(self, tries: int = 2) -> boot_count.Counting:
         """As an upgrade does at its end."""
-        return boot_count.arm(self.node, NEW, OLD, tries)
+        return boot_count.arm(self.places, NEW, OLD, tries)
 
 
 @pytest.fixture
@@ -89,11 +88,11 @@ def test_the_new_layer_gets_its_tries_and_then_the_exact_one_before_boots_for_go
     assert (counting.kind, counting.armed, counting.tries) == ("distribution", True, 2)
     assert node.boots(5) == [NEW, NEW, OLD, OLD, OLD]
     assert node.environment()["boot_counter"] == "-1"
-    assert boot_count.state(node.node).fell_back
+    assert boot_count.state(node.places).fell_back
     # As imgbased sets a default, and then the count ends.
     node.edit("set", f"saved_entry={title(OLD)}")
-    assert boot_count.disarm(node.node)
-    assert not boot_count.state(node.node).armed
+    assert boot_count.disarm(node.places)
+    assert not boot_count.state(node.places).armed
     assert "boot_counter" not in node.environment()
     assert node.boots(2) == [OLD, OLD]
 
@@ -103,23 +102,23 @@ def test_without_the_distributions_counting_the_block_counts_by_itself(node: Nod
     counting = node.arm(tries=3)
     assert (counting.kind, counting.tries) == ("own", 3)
     assert node.boots(1) == [NEW]
-    assert boot_count.state(node.node).tries == 2
+    assert boot_count.state(node.places).tries == 2
     assert node.boots(4) == [NEW, NEW, OLD, OLD]
-    assert boot_count.state(node.node).fell_back
+    assert boot_count.state(node.places).fell_back
     assert "boot_counter" not in node.environment()
 
 
 def test_disarming_after_the_first_boot_ends_it(node: Node) -> None:
     node.arm()
     assert node.boots(1) == [NEW]
-    assert boot_count.disarm(node.node)
+    assert boot_count.disarm(node.places)
     assert node.boots(4) == [NEW] * 4
-    assert not boot_count.disarm(node.node)
+    assert not boot_count.disarm(node.places)
 
 
 def test_what_is_not_armed_changes_nothing(node: Node) -> None:
     node.arm()
-    boot_count.disarm(node.node)
+    boot_count.disarm(node.places)
     before = node.environment()
     assert node.boots(3) == [NEW] * 3
     after = node.environment()
@@ -155,7 +154,7 @@ def test_another_default_that_a_person_chose_is_kept(node: Node) -> None:
     assert node.boots(1) == [NEW]
     node.edit("set", f"saved_entry={title(OLDER)}")
     assert node.boots(3) == [OLDER] * 3
-    assert boot_count.state(node.node).tries == 1
+    assert boot_count.state(node.places).tries == 1
 
 
 def test_an_entry_chosen_for_one_boot_is_started_and_not_counted(node: Node) -> None:
