@@ -26,7 +26,7 @@ class UseError(NodeError):
     code = 2
 
 
-class NothingToDo(NodeError):
+class NothingToDoError(NodeError):
     """What was asked for is so already."""
 
     code = 3

@@ -6,10 +6,11 @@ import os
 import re
 from typing import Any, Dict, List, NamedTuple, Optional
 
+from . import grub
 from .errors import NodeError
 from .names import base_of, is_base, is_layer
 from .places import Places
-from .plain import plain_line, plain_lines, plain_text
+from .plain import plain_line, plain_lines
 from .programs import Ended, run
 
 _MOST_LINES = 200
@@ -20,7 +21,6 @@ _MOST_CHECKS = 64
 _RESULT = re.compile(r"^(.{1,200}?) \.\.\. (OK|FAILED|ERROR|WARN(?:ING)?)(?: - (.*))?$")
 _STATUS = re.compile(r"^Status: ([A-Z]{1,20})$")
 _INNER = re.compile("^(?:\x1b\\[[0-9;]*m)*[ \t]")
-_BOOT_ID = re.compile(r"(?:^|\s)img\.bootid=([^\s\"']+)")
 
 
 class BaseFound(NamedTuple):
@@ -35,14 +35,6 @@ class Verdict(NamedTuple):
 
     status: str
     checks: List[Dict[str, Any]]
-
-
-class Entry(NamedTuple):
-    """A boot entry of the Boot Loader Specification. `layer` is what its img.bootid names."""
-
-    path: str
-    title: str
-    layer: Optional[str]
 
 
 def parse_layout(text: str) -> List[BaseFound]:
@@ -98,36 +90,7 @@ def parse_check(text: str) -> Optional[Verdict]:
     return None if status is None else Verdict(status, groups)
 
 
-def parse_entry(path: str, text: str) -> Entry:
-    """Title and layer of a boot entry."""
-    title, layer = "", None
-    for line in plain_text(text, 65536).split("\n"):
-        key, _, value = line.strip().partition(" ")
-        if key == "title":
-            title = value.strip()
-        elif key == "options":
-            # grubby of EL10 takes an older entry as its pattern, so the last one counts, as for dracut.
-            named = _BOOT_ID.findall(value)
-            layer = named[-1] if named and is_layer(named[-1]) else layer
-    return Entry(path, title, layer)
-
-
-def entries(places: Places) -> List[Entry]:
-    """All boot entries, by file name."""
-    found = []
-    try:
-        names = sorted(os.listdir(places.entries))
-    except FileNotFoundError:
-        return []
-    for name in names:
-        if name.endswith(".conf"):
-            path = os.path.join(places.entries, name)
-            with open(path, encoding="utf-8", errors="replace") as stream:
-                found.append(parse_entry(path, stream.read(65536)))
-    return found
-
-
-def layer_of_title(title: str, known: List[Entry], layout: List[BaseFound]) -> Optional[str]:
+def layer_of_title(title: str, known: List[grub.Entry], layout: List[BaseFound]) -> Optional[str]:
     """The layer that a boot entry's title means. A title holds the NVR of the base, so entries tell several layers apart."""
     named = [entry.layer for entry in known if entry.title == title and entry.layer]
     if len(set(named)) == 1:
@@ -183,10 +146,19 @@ def current_layer() -> str:
 
 
 def boot_default(places: Places, found: List[BaseFound]) -> Optional[str]:
-    """The layer that the next boot starts; None when it cannot be told. Never raises for what imgbase says."""
+    """The layer that the next boot starts; None when it cannot be told.
+
+    GRUB's own environment block decides, and tells two layers of one base apart. imgbase, which names only a title, is asked where that cannot be read.
+    """
+    try:
+        entry = grub.boot_default(grub.find(places))
+    except NodeError:
+        entry = None
+    if entry is not None:
+        return entry.layer
     ended = ask("boot", "--get-default")
     lines = plain_lines(ended.output, 1, _MOST_TEXT) if ended.code == 0 else []
-    return layer_of_title(lines[0], entries(places), found) if lines else None
+    return layer_of_title(lines[0], grub.entries(grub.Grub("", "", "", places.entries)), found) if lines else None
 
 
 def check() -> Optional[Verdict]:

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import tempfile
-from typing import IO, Dict, List, NamedTuple, Optional
+from typing import IO, Callable, Dict, List, NamedTuple, Optional
 
 from .errors import NodeError
 from .plain import plain_lines
@@ -58,11 +58,18 @@ def _read(stream: IO[bytes], most: int) -> str:
     return stream.read(most).decode("utf-8", "replace")
 
 
-def run(argv: List[str], seconds: float = QUERY_SECONDS, most: int = MOST_OUTPUT, log: Optional[str] = None) -> Ended:
+def run(
+    argv: List[str],
+    seconds: float = QUERY_SECONDS,
+    most: int = MOST_OUTPUT,
+    log: Optional[str] = None,
+    started: Optional[Callable[[int], None]] = None,
+) -> Ended:
     """Runs a program to its end and gives its output, the last `most` bytes of it.
 
     @param seconds after which it and all it started are ended
     @param log a file to which its stderr is appended while it runs; `errors` then holds the end of that file
+    @param started called with the process's number as soon as it runs
     Never raises for what the program does: not there is code 127.
     """
     errors_file = open(log, "ab+") if log else tempfile.TemporaryFile()  # noqa: SIM115 - closed below
@@ -75,6 +82,8 @@ def run(argv: List[str], seconds: float = QUERY_SECONDS, most: int = MOST_OUTPUT
             return Ended(127, "", "{}: {}".format(argv[0], error.strerror), False)
         timed_out = False
         try:
+            if started is not None:
+                started(child.pid)
             child.wait(seconds)
         except subprocess.TimeoutExpired:
             timed_out = True

@@ -4,7 +4,7 @@
 
 import re
 import time
-from typing import FrozenSet, NamedTuple, Optional
+from typing import FrozenSet, NamedTuple, Optional, Set
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FORM = re.compile(r"^(?:(daily|[A-Za-z]{3}(?:(?:,|-)[A-Za-z]{3})*) +)?([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})$")
@@ -31,7 +31,7 @@ def _day(word: str) -> int:
 def _days(text: Optional[str]) -> FrozenSet[int]:
     if text is None or text == "daily":
         return frozenset(range(7))
-    found = set()
+    found: Set[int] = set()
     for part in text.split(","):
         first, _, last = part.partition("-")
         begin = _day(first)

@@ -20,6 +20,13 @@ KERNEL = "5.14.0-427.el9.x86_64"
 GIB = 1 << 30
 MADE = 1_793_520_000
 
+GRUB_CONFIG = """load_env -f ${config_directory}/grubenv
+set default="${saved_entry}"
+if [ -f  ${config_directory}/custom.cfg ]; then
+  source ${config_directory}/custom.cfg
+fi
+"""
+
 HERE = os.environ.get("BASEWRIGHT_STAND_IN", "")
 ROOT = os.environ.get("BASEWRIGHT_ROOT", "")
 
@@ -115,7 +122,7 @@ def set_default(layer):
 def default_layer():
     """The layer that the next boot starts."""
     saved = read_grubenv().get("saved_entry")
-    return next((layer for _name, title, layer in entries() if title == saved), None)
+    return next((layer for name, title, layer in entries() if saved in (title, name[: -len(".conf")])), None)
 
 
 def begin(state=None):
@@ -126,6 +133,8 @@ def begin(state=None):
         if re.search(r"\+[0-9]+$", name):
             write_entry(name)
     write_grubenv({"boot_success": "1"})
+    with open(ROOT + "/boot/grub2/grub.cfg", "w") as stream:
+        stream.write(GRUB_CONFIG)
     set_default(state["booted"])
     save(state)
     return state

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The check-in: sends what waits, tells how the node is, and does what the boot plane wants, each wish once.
+"""Run by a timer. Without a network it changes nothing but what its maintenance window allows."""
+
+import json
+from typing import Any, Dict, List, Optional
+
+from . import health, upgrade
+from .errors import NodeError, UseError
+from .files import make_directory, only_operation, write_atomic
+from .manifest import Image, image_of, of_channel
+from .names import is_layer
+from .node import Node, say
+from .operation import Operation
+from .plain import plain_line
+from .programs import run as run_program
+from .reboot import may_reboot
+from .rollback import reboot_or_wait, rollback
+from .send import send_reports
+from .status import make_status
+from .wire import ask_json
+
+TIMER = "basewright-node-check-in.timer"
+_SECONDS = 30.0
+_MOST_BASES = 16
+_MOST_CHECKS = 64
+
+
+def _check(name: str, ok: bool, reason: Optional[str]) -> Dict[str, Any]:
+    return {"name": plain_line(name, 200), "ok": ok, "reason": plain_line(reason, 400) if reason else None}
+
+
+def _checks(found: Dict[str, Any]) -> List[Dict[str, Any]]:
+    """All that was looked at in one list, what failed first, so that no bound cuts it off."""
+    checks = [_check(each["name"], each["ok"], each["reason"]) for group in found["checks"] for each in group["checks"]]
+    checks += [_check(group["name"], group["ok"], group["reason"]) for group in found["checks"] if not group["checks"]]
+    checks += [_check(each["name"], each["ok"], each["reason"]) for each in found["probes"]]
+    checks += [_check(unit, False, "This unit has failed.") for unit in found["failedUnits"]]
+    return sorted(checks, key=lambda check: check["ok"])[:_MOST_CHECKS]
+
+
+def body_of(status: Dict[str, Any]) -> Dict[str, Any]:
+    """The check-in's body (wire.ts, CheckInBody) out of a status."""
+    pool, last, found = status["pool"], status["last"], status["health"]
+    layout = [
+        {"base": base["base"], "layers": [layer["name"] for layer in base["layers"]][-_MOST_BASES:]}
+        for base in status["layout"][-_MOST_BASES:]
+    ]
+    return {
+        "format": 1,
+        "version": status["version"],
+        "hostname": status["hostname"],
+        "layer": status["layer"],
+        "base": status["base"],
+        "layout": layout,
+        "bootDefault": status["bootDefault"],
+        "health": {"word": found["word"], "checks": _checks(found), "at": found["at"]},
+        "pool": {key: pool[key] for key in ("dataPercent", "metadataPercent", "size")} if pool else None,
+        "channel": status["channel"],
+        "last": {key: last[key] for key in ("kind", "step", "nvr", "reason", "at")} if last else None,
+        "kernel": status["kernel"],
+        "uptime": status["uptime"],
+        "bootCounting": status["bootCounting"]["kind"],
+        "cockpit": status["cockpit"],
+    }
+
+
+class Wanted:
+    """What the boot plane wants; everything in it checked. Raises NodeError for what this version does not understand."""
+
+    def __init__(self, node: Node, data: Dict[str, Any]) -> None:
+        self.id = data.get("id")
+        self.action = data.get("action")
+        self.to = data.get("to")
+        self.reboot = data.get("reboot")
+        self.image: Optional[Image] = None
+        is_known = self.action in ("upgrade", "rollback") and self.reboot in ("now", "window", "never")
+        if not isinstance(self.id, str) or len(self.id) != 22 or not is_known:
+            raise _not_understood("its id, action or reboot")
+        if self.to is not None and (not isinstance(self.to, str) or not is_layer(self.to)):
+            raise _not_understood("its layer")
+        if self.action == "upgrade":
+            url = data.get("url")
+            if isinstance(url, str) and url.startswith("/"):
+                data = dict(data, url=node.config.url + url)
+            self.image = image_of(data, "the wish of the boot plane")
+
+
+def _not_understood(part: str) -> NodeError:
+    return NodeError(
+        "The boot plane's wish was not understood.",
+        "It is in {}.".format(part),
+        "Bring the tools of this node and the server to the same version.",
+    )
+
+
+def _keep_answer(node: Node, answer: Dict[str, Any]) -> None:
+    interval, pinned = answer.get("interval"), answer.get("pinned")
+    with node.state.change() as record:
+        record.interval = interval if isinstance(interval, int) and 5 <= interval <= 86400 else None
+        record.pinned = plain_line(pinned, 400) if isinstance(pinned, str) else None
+
+
+def set_interval(node: Node, seconds: int) -> None:
+    """Makes the timer check in so often, until the next boot; the first check-in after that says it anew."""
+    directory = "{}/run/systemd/system/{}.d".format(node.places.root, TIMER)
+    path = directory + "/interval.conf"
+    # The empty value forgets all times of the unit itself; the last end of the service is what counts.
+    text = "[Timer]\nOnUnitInactiveSec=\nOnUnitInactiveSec={}\n".format(seconds).encode("ascii")
+    try:
+        with open(path, "rb") as stream:
+            if stream.read() == text:
+                return
+    except FileNotFoundError:
+        pass
+    make_directory(directory, 0o755)
+    write_atomic(path, text, 0o644)
+    for words in (["daemon-reload"], ["restart", TIMER]):
+        run_program(["systemctl", *words], 60)
+
+
+def _refresh_channel(node: Node) -> None:
+    if node.config.channel is None:
+        return
+    try:
+        nvr = of_channel(node.config, None).nvr
+    except NodeError as error:
+        # An empty channel has no manifest; what was known of it stays.
+        say("The channel could not be looked at: {}".format(error.sentence))
+        return
+    with node.state.change() as record:
+        record.channel_nvr = nvr
+
+
+def _do(node: Node, wanted: Wanted, as_json: bool) -> None:
+    """Does a wish that was not begun yet. Its failure is reported, and is no failure of the check-in."""
+    with node.state.change() as record:
+        if wanted.id in record.wishes:
+            return
+        # Before it begins: a node that the wish makes crash must not do it again and again.
+        record.wishes.append(str(wanted.id))
+    operation = Operation(node, str(wanted.action), as_json, str(wanted.id))
+    try:
+        if wanted.image is not None:
+            done = upgrade.upgrade(operation, wanted.image, upgrade.Allowed(), str(wanted.reboot))
+        else:
+            done = rollback(node, operation, wanted.to, str(wanted.reboot))
+        operation.result("done", done)
+    except NodeError as error:
+        operation.fail(error)
+    except OSError as error:
+        operation.fail(NodeError("The operation stopped.", "{}.".format(error), "See the log of the node."))
+        raise
+
+
+def _reboot_if_open(node: Node, as_json: bool) -> None:
+    """Reboots for what is installed and waits for the maintenance window."""
+    pending = node.state.read().pending
+    if pending is None or pending.reboot != "window" or not may_reboot(node, "window"):
+        return
+    found = make_status(node)
+    if found["layer"] == pending.layer or found["bootDefault"] != pending.layer:
+        # It has booted already, or somebody has chosen another layer meanwhile.
+        return
+    operation = Operation(node, pending.kind, as_json, pending.wish)
+    operation.id, operation.nvr, operation.layer = pending.operation, pending.nvr, found["layer"]
+    reboot_or_wait(operation, "window")
+
+
+def _exchange(node: Node) -> Dict[str, Any]:
+    """Reports first, so that the boot plane sees what happened before it sees how things are."""
+    error = send_reports(node, now=True)
+    if error is not None:
+        raise error
+    body = body_of(make_status(node))
+    return ask_json(node.config, "POST", node.config.url + "/node/check-in", body, _SECONDS)
+
+
+def run(node: Node, as_json: bool) -> int:
+    """One check-in. Returns the exit code. Raises NodeError when the boot plane could not be asked."""
+    if not node.config.url or not node.config.key:
+        raise UseError(
+            "This node has no boot plane to check in with.",
+            'There is no "url" or no "key" in {}.'.format(node.places.conf),
+            "Make a key at the host's page in Basewright, and put what it shows there.",
+        )
+    problem: Optional[NodeError] = None
+    with only_operation(node.places.lock, "check-in"):
+        recovered = upgrade.recover(node)
+        if recovered:
+            say(recovered)
+        health.look(node)
+        try:
+            answer = _exchange(node)
+        except NodeError as error:
+            answer, problem = {}, error
+        if problem is None:
+            _keep_answer(node, answer)
+            set_interval(node, node.state.read().interval or node.config.interval)
+            _refresh_channel(node)
+            if isinstance(answer.get("wanted"), dict) and node.state.read().pinned is None:
+                _do(node, Wanted(node, answer["wanted"]), as_json)
+        _reboot_if_open(node, as_json)
+        send_reports(node, now=problem is None)
+    if problem is not None:
+        raise problem
+    if as_json:
+        say(json.dumps({"result": "done", "wanted": answer.get("wanted"), "pinned": answer.get("pinned")}))
+    return 0

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Looks into an image before imgbase does: its own NVR, its product, and how much it unpacks to.
+"""imgbase takes the NVR from the image and from nowhere else, so what a channel says of it is compared with that."""
+
+import contextlib
+import glob
+import os
+import tempfile
+from typing import Iterator, NamedTuple, Optional
+
+from .errors import NodeError
+from .files import make_directory
+from .places import Places
+from .programs import must, run
+
+_FIX = "Take an image that was built with imgbased's `image-build --postprocess`, or download it again."
+
+
+class ImageFacts(NamedTuple):
+    """`nvr` as it stands in the file, not stripped; `product` of system-release-cpe; `used` bytes of its file system."""
+
+    nvr: str
+    product: Optional[str]
+    used: int
+
+
+@contextlib.contextmanager
+def mounted(places: Places, source: str, options: str, what: str) -> Iterator[str]:
+    """Mounts for a moment below /run, read-only, and always unmounts. Raises NodeError."""
+    make_directory(places.run, 0o755)
+    target = tempfile.mkdtemp(prefix="mount.", dir=places.run)
+    try:
+        must(["mount", "-o", options, source, target], what, _FIX, 120)
+        try:
+            yield target
+        finally:
+            if run(["umount", target], 120).code != 0:
+                # Something looks into it for a moment; the kernel lets go of it as soon as nothing does.
+                run(["umount", "--lazy", target], 120)
+    finally:
+        with contextlib.suppress(OSError):
+            os.rmdir(target)
+
+
+def product_of(cpe: str) -> Optional[str]:
+    """The product in the text of system-release-cpe, as imgbased reads it (upstream utils.py, SystemRelease)."""
+    parts = cpe.split(":")
+    return parts[3] if parts[0] == "cpe" and len(parts) >= 5 else None
+
+
+def read_small(path: str, most: int = 4096) -> Optional[str]:
+    """The text of a small file; None when it is not there. Never follows a link that leads out of a mounted tree to a device or pipe."""
+    if os.path.islink(path) or not os.path.isfile(path):
+        return None
+    with open(path, encoding="utf-8", errors="replace") as stream:
+        return stream.read(most)
+
+
+def look(places: Places, path: str) -> ImageFacts:
+    """What the image says of itself. Raises NodeError when it is none."""
+    what = "The image cannot be opened."
+    options = "ro,loop,nodev,nosuid,noexec"
+    with mounted(places, path, options, what) as outer:
+        found = sorted(glob.glob(outer + "/*/*.img"))
+        if not found:
+            raise NodeError(what, "It holds no LiveOS/rootfs.img.", _FIX)
+        with mounted(places, found[-1], options, what) as tree:
+            nvr = read_small(tree + "/usr/share/imgbase/build/meta/nvr")
+            if nvr is None:
+                raise NodeError(what, "It has no usr/share/imgbase/build/meta/nvr.", _FIX)
+            sizes = os.statvfs(tree)
+            cpe = read_small(tree + "/etc/system-release-cpe")
+            return ImageFacts(nvr, product_of(cpe) if cpe else None, (sizes.f_blocks - sizes.f_bfree) * sizes.f_frsize)

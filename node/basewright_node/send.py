@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Sends what waits in the spool to the boot plane.
+"""Only an answer `taken` lets a report go; a network that is down only makes it wait."""
+
+import time
+from typing import Any, Dict, Optional
+
+from .errors import NodeError
+from .wire import ask_json
+from .node import Node
+
+_PAUSE_SECONDS = 30.0
+_not_before = 0.0
+
+
+def _post(node: Node, report: Dict[str, Any], seconds: float) -> bool:
+    answer = ask_json(node.config, "POST", node.config.url + "/node/report", report, seconds)
+    return answer.get("taken") is True
+
+
+def send_reports(node: Node, seconds: float = 10.0, now: bool = False) -> Optional[NodeError]:
+    """Sends all that waits, the oldest first. Returns the error that stopped it; none while it pauses after one.
+
+    @param now try also when the last attempt failed less than 30 s ago
+    """
+    global _not_before  # noqa: PLW0603 - of this process: an operation must not wait at each of its steps for a server that is down
+    if not node.config.url or not node.config.key or (not now and time.monotonic() < _not_before):
+        return None
+    try:
+        node.spool.send(lambda report: _post(node, report, seconds))
+    except NodeError as error:
+        _not_before = time.monotonic() + _PAUSE_SECONDS
+        return error
+    return None

@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# An upgrade from its source to the new boot default; and the cleaning up after one that was cut off.
+"""Nothing on the node changes before the image is here, whole, signed where that is wanted, and found fit."""
+
+import os
+from typing import Any, Callable, Dict, List, NamedTuple, Optional
+
+from . import boot_count, imgbase, leftovers, lvm, manifest, preflight, signature
+from .download import download, part_path, remove_download, sha256_of
+from .errors import NodeError, NothingToDoError, UseError
+from .image import ImageFacts, look
+from .install_image import install_image
+from .manifest import Image
+from .names import base_of, parse_nvr
+from .node import Node
+from .operation import Operation
+from .preflight import Finding
+from .rollback import reboot_or_wait
+from .state import Last, Pending
+
+
+class Allowed(NamedTuple):
+    """What a person has allowed expressly."""
+
+    pinned: bool = False
+    older: bool = False
+
+
+def source_of(
+    node: Node, channel: Optional[str], path: Optional[str], url: Optional[str], sha256: Optional[str]
+) -> Callable[[], Image]:
+    """What gives the image that these words mean, when it is called. Raises UseError for words that mean none."""
+    if sha256 is not None and path is None and url is None:
+        raise UseError(
+            "--sha256 goes with --file or --url.", "A channel's manifest has the hash of its image.", "Leave it out."
+        )
+    if path is not None:
+        image = manifest.of_file(path, sha256)
+        return lambda: image
+    if url is not None:
+        image = manifest.of_address(url, sha256)
+        return lambda: image
+    return lambda: _of_channel(node, channel)
+
+
+def _of_channel(node: Node, channel: Optional[str]) -> Image:
+    image = manifest.of_channel(node.config, channel)
+    if channel is None or channel == node.config.channel:
+        with node.state.change() as record:
+            record.channel_nvr = image.nvr
+    return image
+
+
+def _not_pinned(node: Node, allowed: Allowed) -> None:
+    pinned = node.state.read().pinned
+    if pinned is not None and not allowed.pinned:
+        raise NodeError(
+            "This node is pinned.", "Reason: {}".format(pinned), "Unpin it in Basewright, or add --even-pinned."
+        )
+
+
+def _nothing_to_do(nvr: Optional[str], current: str) -> None:
+    if nvr is not None and nvr == base_of(current):
+        raise NothingToDoError("This node runs {} already.".format(nvr), "", "")
+
+
+def _before(node: Node, image: Image, current: str, allowed: Allowed) -> List[Finding]:
+    there = 0
+    if image.sha256 is not None and image.path is None:
+        path = part_path(node.places, image.sha256)
+        there = os.path.getsize(path) if os.path.exists(path) else 0
+    findings = []
+    if image.nvr is not None:
+        findings += preflight.check_names(image.nvr, base_of(current) or "", allowed.older)
+        findings.append(preflight.check_there(image.nvr, lvm.volumes()))
+    return findings + preflight.before_download(node, current, image.size, there, image.path is not None)
+
+
+def plan(node: Node, image: Image, allowed: Allowed) -> List[Finding]:
+    """What an upgrade would find before it downloads; changes nothing. Raises NodeError where there is no layout."""
+    imgbase.layout()
+    current = imgbase.current_layer()
+    _not_pinned(node, allowed)
+    _nothing_to_do(image.nvr, current)
+    return _before(node, image, current, allowed)
+
+
+def _fetch(operation: Operation, image: Image) -> str:
+    node = operation.node
+    if image.path is not None:
+        operation.step("verify", "Verifying {}.".format(image.path))
+        if image.sha256 is not None and sha256_of(image.path) != image.sha256:
+            raise NodeError(
+                "The file is not the image that was meant.",
+                "Its SHA-256 is another one.",
+                "Compare it with: sha256sum " + image.path,
+            )
+        return image.path
+
+    def progress(there: int, size: Optional[int]) -> None:
+        permille = min(999, there * 1000 // size) if size else None
+        of = " of {}".format(preflight.gib(size)) if size else ""
+        if permille is None or permille != shown[0]:
+            shown[0] = permille if permille is not None else -1
+            operation.step("download", "Downloading: {}{}.".format(preflight.gib(there), of), permille)
+
+    shown = [-1]
+    operation.step("download", "Downloading {}.".format(image.url), 0)
+    path = download(node.config, node.places, image, progress, operation.note)
+    operation.step("download", "The image is here.", 1000)
+    operation.step("verify", "The SHA-256 is right.")
+    return path
+
+
+def _look(operation: Operation, image: Image, path: str, current: str, allowed: Allowed) -> ImageFacts:
+    """What the image says of itself has to fit the node and what was said of it."""
+    node = operation.node
+    facts = look(node.places, path)
+    if image.nvr is not None and facts.nvr != image.nvr:
+        raise NodeError(
+            "The image is not the one that was promised.",
+            "It calls itself {!r}, its channel calls it {}.".format(facts.nvr[:80], image.nvr),
+            "Build it with the right NVR (without a line feed at its end), or mend what the catalogue says of it.",
+        )
+    _nothing_to_do(facts.nvr, current)
+    found = lvm.of_layout(lvm.volumes())
+    findings = preflight.check_names(facts.nvr, base_of(current) or "", allowed.older)
+    findings += preflight.check_pool(lvm.pool_of(found, current), None, facts)
+    findings += [preflight.check_there(facts.nvr, found), preflight.check_product(facts.product, "the image")]
+    preflight.refuse(findings)
+    return facts
+
+
+def _arm(operation: Operation, layer: str, current: str) -> int:
+    """Boots that the boot loader may take; 0 where it cannot count, which is no reason not to upgrade: the health check still goes back."""
+    node = operation.node
+    try:
+        counting = boot_count.arm(node.places, layer, current, node.config.tries)
+    except NodeError as error:
+        operation.note("Boots are not counted: " + error.sentence)
+        return 0
+    operation.note("Boot counting: {}. {}".format(counting.kind, counting.why))
+    return 0 if counting.kind == "none" else node.config.tries
+
+
+def upgrade(operation: Operation, image: Image, allowed: Allowed, wanted: str) -> str:
+    """Installs an image beside what runs. @param wanted when to reboot: now, window, never
+
+    Returns what was done, in words. Raises NodeError; nothing half-made is left then, or the error says what is.
+    """
+    node = operation.node
+    imgbase.layout()
+    current = imgbase.current_layer()
+    operation.layer, operation.nvr = current, image.nvr
+    _not_pinned(node, allowed)
+    _nothing_to_do(image.nvr, current)
+    operation.step("begun", "Upgrading from {}{}.".format(current, " to " + image.nvr if image.nvr else ""))
+    operation.step("preflight", "Looking at what the upgrade needs.")
+    findings = _before(node, image, current, allowed)
+    for finding in findings:
+        operation.note("{} {}".format("ok " if finding.ok else "NOT", finding.sentence))
+    preflight.refuse(findings)
+    path = _fetch(operation, image)
+    verified = signature.verify(node.places, path, image.signature)
+    operation.note(verified or "No key is in {}, so no signature was looked at.".format(node.places.keys))
+    facts = _look(operation, image, path, current, allowed)
+    operation.nvr = facts.nvr
+    operation.step("install", "Installing {}. This takes some minutes.".format(facts.nvr))
+    layer = install_image(operation, path, facts.nvr, wanted)
+    tries = _arm(operation, layer, current)
+    with node.state.change() as record:
+        record.pending = Pending(
+            operation.id, "upgrade", facts.nvr, layer, current, node.clock(), tries, operation.wish, wanted
+        )
+        record.begun = None
+    remove_download(node.places, image.sha256 if image.path is None else None)
+    operation.end("installed", "{} is installed; the next boot starts it.".format(layer))
+    done = "{} is installed. {}".format(layer, reboot_or_wait(operation, wanted))
+    return done
+
+
+def _adopted(node: Node, begun: Dict[str, Any], current: str) -> bool:
+    """The run was cut off at its very end, and the node has booted what it made: the health check judges it as any other."""
+    if base_of(current) != begun["nvr"] or current in begun["volumes"]:
+        return False
+    with node.state.change() as record:
+        record.pending = Pending(
+            begun["operation"],
+            "upgrade",
+            begun["nvr"],
+            current,
+            begun["booted"],
+            node.clock(),
+            0,
+            begun["wish"],
+            begun["reboot"],
+        )
+        record.begun = None
+    return True
+
+
+def recover(node: Node) -> Optional[str]:
+    """Cleans up after an upgrade that was cut off, by a kill or a cut of the power. Returns what was done, None when nothing was there.
+
+    To be called with the lock of operations held. Raises NodeError when the rest of it still runs, or cannot be removed.
+    """
+    begun = node.state.read().begun
+    if begun is None:
+        return None
+    leftovers.refuse_running(begun)
+    current = imgbase.current_layer()
+    if _adopted(node, begun, current):
+        return "The upgrade to {} was cut off at its end; its layer runs and is judged now.".format(begun["nvr"])
+    notes: List[str] = []
+    removed = leftovers.clean(node, begun, notes.append)
+    reason = "The upgrade to {} was cut off. {}".format(
+        begun["nvr"], "Removed: {}.".format(", ".join(removed)) if removed else "It had left no volume."
+    )
+    if os.path.isdir(os.path.dirname(begun["log"])):
+        with open(begun["log"], "a", encoding="utf-8") as stream:
+            stream.write("\n".join([reason, *notes]) + "\n")
+    with node.state.change() as record:
+        record.begun = None
+        record.last = Last("upgrade", "failed", begun["nvr"], reason, node.clock(), begun["log"], begun["operation"])
+    nvr = begun["nvr"] if parse_nvr(begun["nvr"]) else None
+    node.report(begun["operation"], "upgrade", "failed", nvr, current, begun["wish"], None, reason, "\n".join(notes))
+    return reason
