@@ -36,14 +36,14 @@ type PoolProps = { node: Pick<FleetNode, 'hostname' | 'poolPercent' | 'metadataP
 
 /** The bar shows what is fuller, data or metadata: either one stops an upgrade. */
 export function Pool({ node: { hostname, poolPercent, metadataPercent } }: PoolProps) {
-  if (poolPercent === null) return <>{TEXT.unknown}</>;
+  if (poolPercent === null) return <div className="bw-sub">{TEXT.poolUnknown}</div>;
   const most = Math.round(Math.max(poolPercent, metadataPercent ?? 0));
   const isFull = Math.max(poolPercent, metadataPercent ?? 0) > POOL_FULL;
   return (
     <>
-      <Progress size="sm" value={most} aria-label={TEXT.poolOf(hostname)} measureLocation={ProgressMeasureLocation.outside} {...(isFull ? { variant: 'warning' } : {})} />
+      <Progress size="sm" value={most} aria-label={TEXT.poolOf(hostname)} measureLocation={ProgressMeasureLocation.none} className="bw-pool" {...(isFull ? { variant: 'warning' } : {})} />
       <div className="bw-sub">{TEXT.poolText(poolPercent, metadataPercent)}</div>
-      {isFull && <div className="bw-sub"><ExclamationTriangleIcon /> {TEXT.poolFull(POOL_FULL)}</div>}
+      {isFull && <div className="bw-sub">{TEXT.poolFull(POOL_FULL)}</div>}
     </>
   );
 }
@@ -53,7 +53,8 @@ export function Following({ node: { channel, channelNvr, isBehind } }: { node: P
   return (
     <>
       <div className="bw-sub">{channel === null ? TEXT.noChannel : <Link prefetch={false} href={`/channels/${encodeURIComponent(channel)}`}>{channel}</Link>}</div>
-      {isBehind === true && <Label isCompact color="orange" icon={<ClockIcon />} textMaxWidth="none">{TEXT.behind(channelNvr)}</Label>}
+      {isBehind === true && <Label isCompact color="orange" icon={<ClockIcon />}>{TEXT.behind}</Label>}
+      {isBehind === true && channelNvr !== null && <div className="bw-sub bw-wrap">{TEXT.channelHas(channelNvr)}</div>}
       {isBehind === false && <Label isCompact color="teal" icon={<CheckCircleIcon />}>{TEXT.current}</Label>}
     </>
   );

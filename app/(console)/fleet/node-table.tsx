@@ -39,19 +39,18 @@ function Row({ node, ask, selection }: { node: FleetNode; ask: Ask; selection: S
           <Checkbox id={`select-${node.id}`} aria-label={TEXT.select(node.hostname)} isChecked={selection.has(node.id)} onChange={(_event, isSelected) => selection.set([node], isSelected)} />
         </Td>
       )}
-      <Td dataLabel={C.host}>
-        <Link prefetch={false} href={pageOf(node.id)}>{node.hostname}</Link>
+      <Td dataLabel={C.host} className="bw-cell">
+        <Link prefetch={false} className="bw-wrap" href={pageOf(node.id)}>{node.hostname}</Link>
         <div className="bw-sub">{node.profile}</div>
         {node.pin !== null && <Pinned pin={node.pin} />}
       </Td>
-      <Td dataLabel={C.image}>
+      <Td dataLabel={C.image} className="bw-cell">
         <div className="bw-wrap">{node.layer ?? (node.seenAt === null ? TEXT.unknown : TEXT.noLayer)}</div>
         <Following node={node} />
       </Td>
-      <Td dataLabel={C.health}><Health node={node} /></Td>
-      <Td dataLabel={C.pool}><div className="bw-pool"><Pool node={node} /></div></Td>
-      <Td dataLabel={C.last}><LastChange last={node.last} /></Td>
-      <Td dataLabel={C.wish}>{node.wish === null ? TEXT.nothingWanted : <WishProgress wish={node.wish} hostname={node.hostname} />}</Td>
+      <Td dataLabel={C.health} className="bw-cell"><Health node={node} /><Pool node={node} /></Td>
+      <Td dataLabel={C.last} className="bw-cell"><LastChange last={node.last} /></Td>
+      <Td dataLabel={C.wish} className="bw-cell">{node.wish === null ? TEXT.nothingWanted : <WishProgress wish={node.wish} hostname={node.hostname} />}</Td>
       <Td dataLabel={C.seen}><Seen node={node} /></Td>
       <Td isActionCell><RowMenu name={node.hostname} actions={actionsOf(node, mayAsk, ask)} /></Td>
     </Tr>
@@ -65,7 +64,7 @@ export function NodeTable({ items, isLoading, ask, selection }: NodeTableProps) 
   const mayAsk = useSession().may('operator');
   const all = items ?? [];
   return (
-    <Table aria-label={TEXT.caption} aria-busy={isLoading} variant="compact" className={isLoading && items !== undefined ? 'bw-stale' : ''}>
+    <Table aria-label={TEXT.caption} aria-busy={isLoading} variant="compact" gridBreakPoint="grid-xl" className={isLoading && items !== undefined ? 'bw-stale' : ''}>
       <Thead>
         <Tr>
           {mayAsk && (
@@ -73,7 +72,7 @@ export function NodeTable({ items, isLoading, ask, selection }: NodeTableProps) 
               <Checkbox id="select-all" aria-label={TEXT.selectAll} isChecked={all.length > 0 && all.every(({ id }) => selection.has(id))} onChange={(_event, isSelected) => selection.set(all, isSelected)} />
             </Th>
           )}
-          <Th width={15}>{C.host}</Th><Th width={20}>{C.image}</Th><Th>{C.health}</Th><Th>{C.pool}</Th><Th width={15}>{C.last}</Th><Th width={15}>{C.wish}</Th><Th>{C.seen}</Th>
+          {[C.host, C.image, C.health, C.last, C.wish, C.seen].map((column) => <Th key={column}>{column}</Th>)}
           <Th screenReaderText={C.actions} />
         </Tr>
       </Thead>

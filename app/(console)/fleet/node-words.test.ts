@@ -29,6 +29,6 @@ test('a wish says what is wanted, and how far it is', () => {
   assert.equal(wishText({ action: 'upgrade', nvr: NVR, to: null }), 'Upgrade to node-2.0-1');
   assert.equal(wishText({ action: 'rollback', nvr: null, to: null }), 'Roll back to the layer before');
   assert.equal(wishText({ action: 'rollback', nvr: null, to: 'node-1.0-1+1' }), 'Roll back to node-1.0-1+1');
-  assert.equal(wishProgress({ state: 'begun', step: 'download', permille: 439 }), 'downloads the image, 43 %');
+  assert.equal(wishProgress({ state: 'begun', step: 'download', permille: 439 }), 'downloads the image, 43\u00a0%');
   assert.equal(wishProgress({ state: 'begun', step: 'install', permille: 1000 }), 'makes base and layer');
 });

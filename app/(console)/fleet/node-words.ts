@@ -57,7 +57,7 @@ export function wishProgress({ state, step, permille }: Pick<NodeWish, 'state' |
     case 'given':
       return 'told, has not begun yet';
     case 'begun': {
-      const percent = step === 'download' && permille !== null ? `, ${Math.floor(permille / 10)} %` : '';
+      const percent = step === 'download' && permille !== null ? `, ${Math.floor(permille / 10)}\u00a0%` : '';
       return `${STEPS[step ?? 'begun']}${percent}`;
     }
     default:

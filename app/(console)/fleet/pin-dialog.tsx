@@ -58,7 +58,7 @@ export function UnpinDialog({ node: { id, hostname }, onClose, onChanged }: PinD
   };
   return (
     <ConfirmDialog
-      title={PIN.unpinTitle(hostname)} confirm={PIN.unpinSubmit} refused={PIN.unpinFailed}
+      isHarmless title={PIN.unpinTitle(hostname)} confirm={PIN.unpinSubmit} refused={PIN.unpinFailed}
       act={() => callApi({ method: 'DELETE', path: apiPath(['hosts', id, 'node', 'pin']), schema: z.unknown() })} onDone={done} onClose={onClose}
     >
       <Content component="p">{PIN.unpinText}</Content>
