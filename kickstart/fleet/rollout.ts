@@ -48,10 +48,10 @@ export type NodeReport = {
   readonly wasInstalled: boolean;
 };
 
-/** What becomes of a node. `goBack`: it shall be asked to go back to the layer before. `drop`: what was wanted last is not wanted any more, if it was not told yet. */
-export type NodeChange = { readonly state: RolloutNodeState; readonly reason: string | null; readonly goBack: boolean; readonly drop: boolean };
+/** What becomes of a node. `goBack`: it shall be asked to go back to the layer before. `wish`: what becomes of what was wanted last: `drop`: it is called off if it was not told yet; `silent`: nobody waits for it any more. */
+export type NodeChange = { readonly state: RolloutNodeState; readonly reason: string | null; readonly goBack: boolean; readonly wish: 'keep' | 'drop' | 'silent' };
 
-const became = (state: RolloutNodeState, reason: string | null, more: Partial<Pick<NodeChange, 'goBack' | 'drop'>> = {}): NodeChange => ({ state, reason, goBack: false, drop: false, ...more });
+const became = (state: RolloutNodeState, reason: string | null, more: Partial<Pick<NodeChange, 'goBack' | 'wish'>> = {}): NodeChange => ({ state, reason, goBack: false, wish: 'keep', ...more });
 
 /**
  * What a report makes of a node; undefined: nothing. Reports come twice, late, and for what was asked before.
@@ -65,15 +65,15 @@ export function nodeAfterReport(state: RolloutNodeState, report: NodeReport): No
 function afterUpgrade(state: RolloutNodeState, { step, reason, newer, wasInstalled }: NodeReport): NodeChange | undefined {
   if (state !== 'asked' && state !== 'upgrading' && state !== 'silent') return undefined;
   // It was asked once more meanwhile: the first try counts only when it came to a good end.
-  if (newer === 'upgrade') return step === 'good' ? became('healthy', null, { drop: true }) : undefined;
+  if (newer === 'upgrade') return step === 'good' ? became('healthy', null, { wish: 'drop' }) : undefined;
   switch (step) {
     case 'good':
       return became('healthy', null);
     case 'fallen-back':
     case 'rolled-back':
-      return became('fallen-back', reason ?? 'It went back to the layer before.', { drop: newer === 'rollback' });
+      return became('fallen-back', reason ?? 'It went back to the layer before.', { wish: newer === 'rollback' ? 'drop' : 'keep' });
     case 'failed':
-      return became('failed', reason ?? 'It failed and did not say why.', { goBack: wasInstalled && newer === null, drop: newer === 'rollback' && !wasInstalled });
+      return became('failed', reason ?? 'It failed and did not say why.', { goBack: wasInstalled && newer === null, wish: newer === 'rollback' && !wasInstalled ? 'drop' : 'keep' });
     default:
       return state === 'silent' ? undefined : became('upgrading', null);
   }
@@ -107,19 +107,21 @@ export type NodeAtTime = {
   /** Why it is pinned. */
   readonly pin: string | null;
   /** Of what is wanted last; null when that is gone with its host. */
-  readonly wish: { readonly state: WishState; readonly step: ReportStep | null; readonly reason: string | null } | null;
+  readonly wish: { readonly action: Action; readonly state: WishState; readonly step: ReportStep | null; readonly reason: string | null } | null;
 };
 
 /** What time, people and the end of its host make of a node that was asked; undefined: nothing. While a roll-out is paused, the time of nodes that were not told stands still. */
 export function nodeAfterTime({ state, deadline, isHostGone, pin, wish }: NodeAtTime, rollout: RolloutState, now: number): NodeChange | undefined {
   if (state !== 'asked' && state !== 'upgrading') return undefined;
   if (isHostGone || wish === null) return became('skipped', 'Its host was deleted.');
+  // Going back stays wanted, however long it takes; only the state of the node tells that nothing was heard of it.
+  if (wish.action === 'rollback') return deadline === null || deadline > now ? undefined : became('silent', 'It was asked to go back, and nothing came since.');
   if (wish.state === 'cancelled') return became('skipped', `What it was asked was called off. ${wish.reason ?? ''}`.trim());
-  if (wish.state === 'open' && pin !== null) return became('skipped', pinnedReason(pin), { drop: true });
+  if (wish.state === 'open' && pin !== null) return became('skipped', pinnedReason(pin), { wish: 'drop' });
   if (wish.state === 'open' && rollout === 'paused') return undefined;
   if (deadline === null || deadline > now) return undefined;
-  if (wish.state === 'open') return became('silent', 'It did not check in, so it was never told.');
-  return became('silent', wish.step === null ? 'It was told, and never said that it began.' : `Its last report was "${wish.step}", and nothing came since.`);
+  if (wish.state === 'open') return became('silent', 'It did not check in, so it was never told.', { wish: 'silent' });
+  return became('silent', wish.step === null ? 'It was told, and never said that it began.' : `Its last report was "${wish.step}", and nothing came since.`, { wish: 'silent' });
 }
 
 /** Why a pinned node is left out. */
@@ -167,7 +169,7 @@ export function afterDeed(state: RolloutState, deed: RolloutDeed): RolloutState 
 /** What a stop makes of a node: nobody is asked any more; who was told goes on to its end. */
 export function nodeAfterStop(state: RolloutNodeState, wish: WishState | null): NodeChange | undefined {
   const isUntold = state === 'waiting' || (state === 'asked' && wish === 'open');
-  return isUntold ? became('skipped', 'The roll-out was stopped before it was told.', { drop: true }) : undefined;
+  return isUntold ? became('skipped', 'The roll-out was stopped before it was told.', { wish: 'drop' }) : undefined;
 }
 
 /** Names a wave for people. */

@@ -15,6 +15,7 @@ import * as power from './power.ts';
 import * as profiles from './profiles.ts';
 import * as recipes from './recipes.ts';
 import * as rehash from './rehash.ts';
+import * as rollouts from './rollouts.ts';
 import type { Route } from './route.ts';
 import * as session from './session.ts';
 import * as signatures from './signatures.ts';
@@ -131,6 +132,17 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: 'jobs/{id}/stream', role: 'viewer', isWatching: true, handle: jobs.getJobStream },
   { method: 'POST', path: 'jobs/{id}/cancel', role: 'operator', handle: jobs.postCancelJob },
   { method: 'POST', path: 'jobs/{id}/again', role: 'operator', handle: jobs.postAgain },
+
+  { method: 'GET', path: 'rollouts', role: 'viewer', handle: rollouts.getRollouts },
+  { method: 'POST', path: 'rollouts/preview', role: 'viewer', handle: rollouts.postPreview },
+  { method: 'POST', path: 'rollouts', role: 'operator', handle: rollouts.postRollout },
+  { method: 'GET', path: 'rollouts/{id}', role: 'viewer', handle: rollouts.getRollout },
+  { method: 'GET', path: 'rollouts/{id}/nodes', role: 'viewer', isWatching: true, handle: rollouts.getRolloutNodes },
+  { method: 'GET', path: 'rollouts/{id}/stream', role: 'viewer', isWatching: true, handle: rollouts.getRolloutStream },
+  { method: 'POST', path: 'rollouts/{id}/pause', role: 'operator', handle: rollouts.postPause },
+  { method: 'POST', path: 'rollouts/{id}/resume', role: 'operator', handle: rollouts.postResume },
+  { method: 'POST', path: 'rollouts/{id}/stop', role: 'operator', handle: rollouts.postStop },
+  { method: 'POST', path: 'rollouts/{id}/rollback', role: 'operator', handle: rollouts.postRollback },
 
   { method: 'GET', path: 'images/{sha256}/signature', role: 'viewer', handle: signatures.getSignature },
   { method: 'PUT', path: 'images/{sha256}/signature', role: 'admin', handle: signatures.putSignature },

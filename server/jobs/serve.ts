@@ -2,6 +2,7 @@
 // The life of the worker: waits until it is the only one, mends what the one before it left, works, and ends in order.
 
 import { enqueueRehashIfDue } from '../images/rehash-job.ts';
+import { keepRolloutsMoving } from '../rollouts/ticker.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { recoverJobs } from './queue.ts';
 import { endStragglersBelow } from './stragglers.ts';
@@ -36,9 +37,11 @@ export async function serveJobs({ report, ...options }: ServeOptions, stop: Abor
     await removeLeftWork(root).catch((error: unknown) => report('error', 'work-not-removed', { message: String(error) }));
     const recovered = await recoverJobs(store);
     report('info', 'worker-ready', { places, recovered });
+    const endRollouts = keepRolloutsMoving(store);
     const weekly = lookWeekly(store, dataDirectory, (error) => report('error', 'weekly-look-not-queued', { message: String(error) }));
     const worker = startWorker({ ...options, store, report: (event, details) => report('error', event, details) });
     await aborted(stop);
+    await endRollouts();
     await weekly.stop();
     await worker.stop();
     await removeEmptyRoot(root);

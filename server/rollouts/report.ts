@@ -2,13 +2,13 @@
 // What a node's report does to the roll-out that asked it. The boot plane runs it in the transaction that keeps the report.
 
 import { z } from 'zod';
-import { deadlineAfter, hasEnded, type NodeChange, nodeAfterReport } from '#kickstart/fleet/rollout.ts';
+import { deadlineAfter, hasEnded, nodeAfterReport } from '#kickstart/fleet/rollout.ts';
 import { openWishStates, rolloutNodeStates } from '#kickstart/fleet/states.ts';
 import { type ReportStep, Wanted } from '#kickstart/fleet/wire.ts';
 import { advance } from './advance.ts';
-import { addRolloutEvent, changeNode, findRollout, type RolloutRow } from './rows.ts';
+import { addRolloutEvent, changeNode, findRollout, noteWish, type RolloutRow } from './rows.ts';
 import { queries, rowOf, type Work } from './statements.ts';
-import { endWish, makeWishes } from './wishes.ts';
+import { carryToWish, makeWishes } from './wishes.ts';
 
 /** A report that answers a wish. `at`: when it came, milliseconds since 1970. */
 export type WishReport = { readonly wishId: string; readonly step: ReportStep; readonly reason: string | null; readonly at: number };
@@ -34,7 +34,7 @@ export function* rolloutReport({ wishId, step, reason, at }: WishReport): Work<v
   if (change === undefined) return;
   const deadline = hasEnded(change.state) ? null : deadlineAfter(step, { reboot: rollout.reboot, nodeMinutes: rollout.node_minutes }, at);
   yield* changeNode(rollout.id, member.host_id, { state: change.state, reason: change.reason, deadline }, at);
-  yield* dropWish(member, change, at);
+  yield* carryToWish(member.wish_id, change, at);
   if (change.goBack) yield* wishBack(rollout, member, at);
   if (hasEnded(change.state)) yield* advance(rollout.id, at, change.reason === null ? undefined : `The last one: ${member.hostname}: ${change.reason}`);
 }
@@ -60,10 +60,6 @@ function* wasInstalled(hostId: string, wishId: string): Work<boolean> {
   return (yield* rowOf(event, Number)) !== undefined;
 }
 
-function* dropWish({ wish_id: wishId }: Member, { drop }: NodeChange, now: number): Work<void> {
-  if (drop && wishId !== null) yield* endWish(wishId, 'cancelled', 'The node came to an end before it was told.', { states: ['open'], now });
-}
-
 /** A node that failed with its new layer in place is asked to go back to the layer it ran before, unless something is wanted of it already. */
 function* wishBack(rollout: RolloutRow, { host_id: hostId, hostname, before_layer: to }: Member, now: number): Work<void> {
   const open = yield* rowOf(queries.selectFrom('node_wishes').select('number').where('host_id', '=', hostId).where('state', 'in', openWishStates), Number);
@@ -71,9 +67,4 @@ function* wishBack(rollout: RolloutRow, { host_id: hostId, hostname, before_laye
   const ids = yield* makeWishes(rollout, [{ hostId, to }], { action: 'rollback', reboot: rollout.reboot, by: null, now });
   for (const [id, wish] of ids) yield* noteWish(rollout.id, id, wish);
   yield* addRolloutEvent(rollout.id, { kind: 'going-back', at: now, by: null, detail: { host: hostId, hostname } });
-}
-
-/** The wish that a node of a roll-out was asked last. */
-export function* noteWish(rolloutId: string, hostId: string, wishId: string): Work<void> {
-  yield queries.updateTable('rollout_nodes').set({ wish_id: wishId }).where('rollout_id', '=', rolloutId).where('host_id', '=', hostId).compile();
 }

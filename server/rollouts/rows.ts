@@ -55,6 +55,11 @@ export function* addRolloutEvent(id: string, { kind, at, by, detail }: { readonl
 }
 
 /** A node in a state with a reason. `deadline`: when it counts as silent; null: nothing is waited for. */
-export function* changeNode(rolloutId: string, hostId: string, change: { readonly state: RolloutNodeState; readonly reason: string | null; readonly deadline: number | null; readonly wish_id?: string }, now: number): Work<void> {
+export function* changeNode(rolloutId: string, hostId: string, change: { readonly state: RolloutNodeState; readonly reason: string | null; readonly deadline: number | null }, now: number): Work<void> {
   yield* perform(queries.updateTable('rollout_nodes').set({ ...change, changed_at: now }).where('rollout_id', '=', rolloutId).where('host_id', '=', hostId));
+}
+
+/** Notes the wish that a node of a roll-out was asked last. */
+export function* noteWish(rolloutId: string, hostId: string, wishId: string): Work<void> {
+  yield* perform(queries.updateTable('rollout_nodes').set({ wish_id: wishId }).where('rollout_id', '=', rolloutId).where('host_id', '=', hostId));
 }

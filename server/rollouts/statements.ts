@@ -2,9 +2,9 @@
 // One implementation for two connections: work that asks statements one after the other, run at once on the boot plane's connection, or step by step in a transaction of the admin plane.
 
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { CompiledQuery, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Transaction } from 'kysely';
+import { CompiledQuery, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { z } from 'zod';
-import type { Tables } from '../store/tables.ts';
+import type { Database, Tables } from '../store/tables.ts';
 
 /** A statement with its values, as Kysely compiles it. */
 export type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>;
@@ -32,11 +32,11 @@ export function* perform(query: { compile(): Statement }): Work<void> {
   yield query.compile();
 }
 
-/** Runs work inside of a transaction of the admin plane. */
-export async function runIn<T>(transaction: Transaction<Tables>, work: Work<T>): Promise<T> {
+/** Runs work on the connection of the admin plane: what writes, inside of a transaction. */
+export async function runIn<T>(database: Database, work: Work<T>): Promise<T> {
   let next = work.next([]);
   while (next.done !== true) {
-    const { rows } = await transaction.executeQuery<unknown>(CompiledQuery.raw(next.value.sql, [...next.value.parameters]));
+    const { rows } = await database.executeQuery<unknown>(CompiledQuery.raw(next.value.sql, [...next.value.parameters]));
     next = work.next(rows);
   }
   return next.value;

@@ -2,6 +2,7 @@
 // What a roll-out wants of its nodes: wishes are made for many nodes at once, taken back while nobody was told, and ended when a node stays silent.
 
 import { randomBytes } from 'node:crypto';
+import type { NodeChange } from '#kickstart/fleet/rollout.ts';
 import { openWishStates, type WishState } from '#kickstart/fleet/states.ts';
 import type { Wanted } from '#kickstart/fleet/wire.ts';
 import type { RolloutRow } from './rows.ts';
@@ -33,7 +34,14 @@ export function* makeWishes(rollout: Pick<RolloutRow, 'id' | 'sha256' | 'nvr'>, 
   return ids;
 }
 
-/** Ends wishes as `cancelled` or `silent`. @param states only those in one of these; `open` ones were not told yet. */
+/** Ends an open wish. @param states only one in these; `open` ones were not told yet. */
 export function* endWish(id: string, state: Extract<WishState, 'cancelled' | 'silent'>, reason: string, { states = openWishStates, now }: { readonly states?: readonly WishState[]; readonly now: number }): Work<void> {
   yield* perform(queries.updateTable('node_wishes').set({ state, reason, changed_at: now }).where('id', '=', id).where('state', 'in', states));
+}
+
+/** Does to the wish of a node what a change of the node means for it. */
+export function* carryToWish(id: string | null, { wish, reason }: NodeChange, now: number): Work<void> {
+  if (id === null || wish === 'keep') return;
+  if (wish === 'silent') yield* endWish(id, 'silent', reason ?? 'It is silent.', { now });
+  else yield* endWish(id, 'cancelled', reason ?? 'The node came to its end before it was told.', { states: ['open'], now });
 }
