@@ -4,6 +4,7 @@
 import { resolve } from 'node:path';
 import { networkInterfaces } from 'node:os';
 import { z } from 'zod';
+import { USUAL_INTERVAL } from '#kickstart/fleet/wire.ts';
 import { ownImagesUrl } from './images/image-url.ts';
 
 /** Where one plane listens. Port 0 means: any free port. */
@@ -21,6 +22,8 @@ export type Config = {
   imagesUrl: string;
   /** How fast stored images are read again, once a week. */
   rehashBytesPerSecond: number;
+  /** How often running nodes shall check in, in seconds. */
+  checkInSeconds: number;
 };
 
 /** A wrong environment. `problems` holds one sentence per variable, each naming its variable. */
@@ -72,6 +75,8 @@ function hostUrlProblem(text: string, url: URL | undefined, example: string): st
   return undefined;
 }
 
+const CHECK_IN_HELP = 'must be the whole number of seconds between two check-ins of a running node, from 5 to 86400, for example 300';
+
 const Environment = z.object({
   BASEWRIGHT_DATA: z.string().refine((path) => !path.includes('\0'), 'must be the path of a directory').default('./data'),
   BASEWRIGHT_ADMIN_LISTEN: listen.prefault('localhost:3000'),
@@ -83,6 +88,12 @@ const Environment = z.object({
     .regex(/^[1-9][0-9]{0,5}$/, 'must be a whole number of megabytes a second, for example 50')
     .transform(Number)
     .prefault('50'),
+  BASEWRIGHT_CHECK_IN_SECONDS: z
+    .string()
+    .regex(/^[1-9][0-9]{0,5}$/, CHECK_IN_HELP)
+    .transform(Number)
+    .refine((seconds) => seconds >= 5 && seconds <= 86_400, CHECK_IN_HELP)
+    .prefault(String(USUAL_INTERVAL)),
   /** Read where it is needed: whether livemedia-creator may run here as root. */
   BASEWRIGHT_BUILD: z.enum(['on', 'off'], 'must be on or off').optional(),
   DATABASE_URL: z
@@ -109,6 +120,7 @@ export function readConfig(
     admin: parsed.data.BASEWRIGHT_ADMIN_LISTEN,
     boot,
     bootUrl,
+    checkInSeconds: parsed.data.BASEWRIGHT_CHECK_IN_SECONDS,
     rehashBytesPerSecond: parsed.data.BASEWRIGHT_REHASH_RATE * 1_000_000,
     imagesUrl: parsed.data.BASEWRIGHT_IMAGES_URL ?? ownImagesUrl(bootUrl),
   };

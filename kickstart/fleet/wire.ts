@@ -17,6 +17,8 @@ export const USUAL_INTERVAL = 300;
 const line = (most: number) => z.string().transform((text) => plainLine(text, most));
 const block = (most: number) => z.string().transform((text) => plainText(text.slice(-most), most));
 const percent = z.number().min(0).max(100);
+/** Seconds since 1970 by a clock that may be wrong: brought to what a date can say (the year 9999), never refused. */
+const seconds = z.number().transform((value) => Math.min(Math.max(value, 0), 253_402_300_799));
 /** Name of a base or layer: an NVR, for layers with `+N`. */
 const LayoutName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,59}$/);
 
@@ -51,12 +53,12 @@ export const CheckInBody = z.object({
   layout: z.array(z.object({ base: LayoutName, layers: z.array(LayoutName).max(16) })).max(16),
   /** The layer that the next boot starts; null when it cannot be told. */
   bootDefault: LayoutName.nullable(),
-  health: z.object({ word: z.enum(healthWords), checks: z.array(CheckFound).max(64), /** Seconds since 1970; null before the first check. */ at: z.number().nullable() }),
+  health: z.object({ word: z.enum(healthWords), checks: z.array(CheckFound).max(64), /** Seconds since 1970; null before the first check. */ at: seconds.nullable() }),
   /** Of the thin pool; null when there is none. */
   pool: z.object({ dataPercent: percent, metadataPercent: percent, size: z.number().min(0) }).nullable(),
   channel: z.string().max(63).nullable(),
   /** The last operation that ended, by the node's own record. */
-  last: z.object({ kind: z.enum(operationKinds), step: z.enum(reportSteps), nvr: LayoutName.nullable(), reason: line(1000).nullable(), at: z.number() }).nullable(),
+  last: z.object({ kind: z.enum(operationKinds), step: z.enum(reportSteps), nvr: LayoutName.nullable(), reason: line(1000).nullable(), at: seconds }).nullable(),
   kernel: line(200),
   /** Seconds since the boot. */
   uptime: z.number().min(0),
@@ -98,7 +100,7 @@ export const ReportBody = z.object({
   format: z.literal(WIRE_FORMAT),
   id: z.uuid(),
   /** Seconds since 1970, by the node's clock. */
-  at: z.number(),
+  at: seconds,
   /** Names the operation: all its reports have the same. */
   operation: z.uuid(),
   kind: z.enum(operationKinds),

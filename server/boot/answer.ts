@@ -45,6 +45,9 @@ export function notModified(etag: string): Answer {
 /** Said plainly, and not the secretive 404: whoever asks is to learn what to do. */
 export const addonNotBuilt = answer(404, 'The add-on for the installer has not been built. On the server run: make -C anaconda-addon product.img updates.img\n');
 
+/** A node that is being installed asks again a few times, and its log then says this status. */
+export const nodeFileNotBuilt = answer(503, 'This has not been built on the server. There run: npm run build\n', ['Retry-After', '60']);
+
 /** One answer for unknown, unarmed and expired hosts and for every other path, so that it tells nothing. */
 export const notFound = answer(404, 'Nothing is served here. If a host asks for its kickstart: add it with this MAC address in Basewright and arm it, then start it again.\n');
 
@@ -56,6 +59,15 @@ export const notRenderable = answer(503, 'The kickstart of this host cannot be w
 
 /** For an address that guesses: it is told nothing else for a while, whatever it asks for that is not open to it. */
 export const tooMany = answer(429, 'Too many unknown machines or wrong tokens from this address. Wait five minutes.\n', ['Retry-After', '300']);
+
+/** For a running node: JSON that nobody else may see. */
+export function jsonAnswer(value: object): Answer {
+  const body = Buffer.from(`${JSON.stringify(value)}\n`);
+  return { status: 200, headers: ['Content-Type', 'application/json; charset=utf-8', 'Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff', 'Content-Length', String(body.length)], body };
+}
+
+/** For a node with a right key that asks far more often than it was told to. */
+export const tooOften = answer(429, 'This node asks too often. Wait a minute.\n', ['Retry-After', '60']);
 
 /** So many downloads of one address run already; curl comes again after a 503. */
 export const busy = answer(503, 'Too many downloads from this address run at the moment. Try again in a few seconds.\n', ['Retry-After', '2']);

@@ -7,7 +7,7 @@ import { clientOf } from './address.ts';
 import { type Answer, failed, send, tooLarge } from './answer.ts';
 import type { Asked, Decided, Plane, Turn } from './plane.ts';
 import { answered, NEEDS_WRITE } from './plane.ts';
-import { readBody } from './report-body.ts';
+import { bodyLimit, readBody } from './report-body.ts';
 import { decide, unansweredFor } from './respond.ts';
 import { routeOf } from './routes.ts';
 import { sendFile } from './send-file.ts';
@@ -69,12 +69,12 @@ export function createListener(plane: Plane, observe?: Observer): RequestListene
   }
 
   return (request, response) => {
-    const route = request.method === 'POST' ? routeOf(request.url ?? '', request.rawHeaders) : undefined;
-    if (route?.kind !== 'report') {
+    const limit = request.method === 'POST' ? bodyLimit(routeOf(request.url ?? '', request.rawHeaders)) : undefined;
+    if (limit === undefined) {
       hold(response, undefined);
       return;
     }
-    readBody(request, route.report, (read) => {
+    readBody(request, limit, (read) => {
       if (read.kind === 'read') hold(response, read.body);
       else if (read.kind === 'too large') deliver(response, answered(tooLarge));
     });

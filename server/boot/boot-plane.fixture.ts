@@ -12,6 +12,7 @@ import { armHost, disarmHost } from '../installations/arm.ts';
 import type { Site } from '../installations/installability.ts';
 import { currentInstallation, type Installation } from '../installations/installation.ts';
 import { siteAt } from '../installations/site.fixture.ts';
+import { nodeKey } from '../fleet/node-key.ts';
 import { installationToken } from '../installations/token.ts';
 import { putProfile } from '../profiles/profiles.ts';
 import { type BootStore, openBootStore } from '../store/boot-store.ts';
@@ -66,7 +67,7 @@ export async function openBootSite(): Promise<BootSite> {
     assert(installation !== undefined);
     const token = installationToken(store.vault, installation.id);
     const known = id === host.id ? host : otherHost(Number(id.slice('other'.length)));
-    return { installation, token, text: renderKickstart(profile, known, { url: BOOT_URL, token, rehearsal: installation.is_rehearsal === 1 }).text };
+    return { installation, token, text: renderKickstart(profile, known, { url: BOOT_URL, token, nodeKey: nodeKey(store.vault, installation.id), rehearsal: installation.is_rehearsal === 1 }).text };
   };
   await putProfile(store, profile.id, profile, FORCE);
   await putHost(store, host.id, host, FORCE);
@@ -138,6 +139,7 @@ export async function runPlane({ site }: Pick<BootSite, 'site'>, options: RunOpt
     stop: async () => {
       await stop(server, 0);
       plane.progress.stop();
+      plane.nodes.stop();
       if (options.store === undefined) store.close();
     },
   };

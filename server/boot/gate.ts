@@ -3,6 +3,7 @@
 
 import { type HostState, stateAt } from '#kickstart/lifecycle/states.ts';
 import type { Stage } from '#kickstart/lifecycle/stages.ts';
+import type { NodeAccess } from '../store/boot-nodes.ts';
 
 /** After the first kickstart was given out: how long a retry may come, and how often it is given in all (one, curl's three retries, and one more). */
 export const WINDOW_MS = 10 * 60_000;
@@ -24,7 +25,7 @@ export type GateView = {
 /** Those of `openRoutes` hold no secret and install nothing: they are open to all. `image` is one that nobody published, or any where the gate is for armed hosts. */
 export type GatedRoute = 'kickstart' | 'script' | 'image' | 'report' | 'decision' | OpenRoute;
 
-const openRoutes = ['addon', 'tree', 'published image', 'manifest'] as const;
+const openRoutes = ['addon', 'node file', 'tree', 'published image', 'manifest'] as const;
 type OpenRoute = (typeof openRoutes)[number];
 
 const isOpenRoute = (route: GatedRoute): route is OpenRoute => openRoutes.some((each) => each === route);
@@ -37,7 +38,7 @@ export type Asking = {
   readonly address: string;
 };
 
-export type Reason = 'unknown host' | 'not armed' | 'expired' | 'disarmed' | 'wrong token' | 'no token' | 'in progress' | 'window over' | 'second address' | 'done' | 'not a rehearsal';
+export type Reason = 'revoked key' | 'unknown host' | 'not armed' | 'expired' | 'disarmed' | 'wrong token' | 'no token' | 'in progress' | 'window over' | 'second address' | 'done' | 'not a rehearsal';
 
 /** `closed`: a machine is told the same in all cases; only people and logs learn the reason. */
 export type Verdict = { readonly kind: 'open'; /** In milliseconds since 1970; undefined where no time ends it. */ readonly until: number | undefined } | { readonly kind: 'closed'; readonly reason: Reason };
@@ -58,6 +59,11 @@ export function judge(installation: GateView | undefined | 'unknown', asking: As
   if (route === 'kickstart' || route === 'script') return judgeInstaller(installation, asking, now);
   if (asking.token === 'none') return closed('no token');
   return judgeWithToken(installation, route, now);
+}
+
+/** The same for what running nodes send: each shows a key of its own, which is good until it is revoked. */
+export function judgeNode({ revoked_at: revokedAt }: Pick<NodeAccess, 'revoked_at'>): Verdict {
+  return revokedAt === null ? { kind: 'open', until: undefined } : closed('revoked key');
 }
 
 function judgeInstaller(installation: GateView, asking: Asking, now: number): Verdict {

@@ -11,6 +11,7 @@ import { createGoodbye, createListener } from './batch.ts';
 import { createPlane } from './create-plane.ts';
 import { countDownloads, createBootServer, type Downloads, limits, listen, stop } from './http-server.ts';
 import { createReport, logLine } from './log.ts';
+import { missingNodeFiles } from './node-files.ts';
 import type { Plane } from './plane.ts';
 import { readBootSettings } from './settings.ts';
 import { followStoreFile } from './store-file.ts';
@@ -57,15 +58,17 @@ async function run(): Promise<void> {
   const settings = readBootSettings();
   const store = followStoreFile(config.dataDirectory);
   const report = createReport(write);
-  const plane = createPlane({ store, report, cacheBytes: settings.cacheBytes, site: config, delivery: settings.delivery });
+  const plane = createPlane({ store, report, cacheBytes: settings.cacheBytes, site: config, delivery: settings.delivery, checkInSeconds: config.checkInSeconds });
   const downloads = countDownloads(createListener(plane, settings.logRequests ? (request, status) => logRequest(request, status, settings.delivery.proxies) : undefined));
   const server = createBootServer(downloads.listener);
+  for (const path of missingNodeFiles()) report.notBuilt(path);
   const port = await listen(server, held ?? config.boot);
   write(logLine('info', 'boot-plane-ready', { address: config.boot.host, port }));
   process.send?.({ kind: 'ready', port });
   await told;
   await finish(server, plane, downloads, held);
   plane.progress.stop();
+  plane.nodes.stop();
   store.close();
 }
 

@@ -12,6 +12,7 @@ import type { Discovered } from './discovered.ts';
 import type { ImageProgress } from './image-progress.ts';
 import type { KnownHosts } from './known-hosts.ts';
 import type { Report } from './log.ts';
+import type { NodeNotes } from './node-notes.ts';
 import type { Delivery } from './settings.ts';
 import type { Parallel } from './parallel.ts';
 import type { Suspicion } from './suspicion.ts';
@@ -42,6 +43,9 @@ export type Plane = {
   readonly progress: ImageProgress;
   readonly parallel: Parallel;
   readonly discovered: Discovered;
+  readonly nodes: NodeNotes;
+  /** How often running nodes shall check in, in seconds. */
+  readonly checkInSeconds: number;
   /** The base URL that machines see; no request can change it. */
   readonly bootUrl: string;
   readonly imagesUrl: string;

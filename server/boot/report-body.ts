@@ -2,13 +2,20 @@
 // The body of a report: read up to the limit of its kind, and not a byte further.
 
 import type { IncomingMessage } from 'node:http';
-import { type ReportKind, reportLimits } from '#kickstart/lifecycle/report-text.ts';
+import { MOST_CHECK_IN, MOST_REPORT } from '#kickstart/fleet/wire.ts';
+import { reportLimits } from '#kickstart/lifecycle/report-text.ts';
+import type { Route } from './routes.ts';
 
 export type ReadBody = { readonly kind: 'read'; readonly body: Buffer } | { readonly kind: 'too large' } | { readonly kind: 'cut short' };
 
-/** Calls `done` once. A body that says it is too large, or turns out to be, is not read to its end. */
-export function readBody(request: IncomingMessage, report: ReportKind, done: (read: ReadBody) => void): void {
-  const limit = reportLimits[report];
+/** How many bytes a machine may send here; undefined where it has nothing to send. */
+export function bodyLimit(route: Route | undefined): number | undefined {
+  if (route?.kind === 'node') return route.said === 'report' ? MOST_REPORT : MOST_CHECK_IN;
+  return route?.kind === 'report' ? reportLimits[route.report] : undefined;
+}
+
+/** Calls `done` once. A body that says it is larger than `limit`, or turns out to be, is not read to its end. */
+export function readBody(request: IncomingMessage, limit: number, done: (read: ReadBody) => void): void {
   if (Number(request.headers['content-length'] ?? 0) > limit) {
     done({ kind: 'too large' });
     return;

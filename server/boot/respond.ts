@@ -7,8 +7,11 @@ import { giveImage, giveTreeFile } from './give-file.ts';
 import { giveKickstart } from './give-kickstart.ts';
 import { giveManifest } from './give-manifest.ts';
 import { giveChain, giveScript, giveWait } from './give-script.ts';
+import { nodeFileAnswer } from './node-files.ts';
 import { answered, closedAnswer, type Decided, type Turn, verdictOn } from './plane.ts';
 import { type Route, routeOf } from './routes.ts';
+import { takeCheckIn } from './take-check-in.ts';
+import { takeNodeReport } from './take-node-report.ts';
 import { takeReport } from './take-report.ts';
 import { hashToken } from '../installations/token.ts';
 
@@ -23,18 +26,26 @@ export function decide(turn: Turn): Decided {
   const { asked } = turn;
   const route = routeOf(asked.url, asked.rawHeaders);
   if (asked.method === 'POST' && route?.kind === 'report') return takeReport(turn, route);
+  if (asked.method === 'POST' && route?.kind === 'node') return route.said === 'report' ? takeNodeReport(turn) : takeCheckIn(turn);
   if (!isReading(asked.method)) return answered(methodNotAllowed);
   // A report is not to be read, and a stranger is not to learn that there is such a path.
-  if (route === undefined || route.kind === 'report') return closedAnswer(turn);
+  if (route === undefined || isTold(route)) return closedAnswer(turn);
   return give(turn, route);
 }
 
-function give(turn: Turn, route: Exclude<Route, { kind: 'report' }>): Decided {
+type Told = Extract<Route, { kind: 'report' | 'node' }>;
+
+/** What machines send, and nobody reads. */
+const isTold = (route: Route): route is Told => route.kind === 'report' || route.kind === 'node';
+
+function give(turn: Turn, route: Exclude<Route, Told>): Decided {
   switch (route.kind) {
     case 'health':
       return answered(healthy);
     case 'addon':
       return verdictOn(turn, 'addon', undefined, undefined).kind === 'open' ? answered(addonAnswer(route.path)) : closedAnswer(turn);
+    case 'node file':
+      return verdictOn(turn, 'node file', undefined, undefined).kind === 'open' ? answered(nodeFileAnswer(route.name)) : closedAnswer(turn);
     case 'chain':
       return giveChain(turn, route.form);
     case 'module list':
@@ -67,9 +78,9 @@ function giveDecision(turn: Turn, token: string): Decided {
 export function unansweredFor(turn: Turn): Decided {
   const { asked } = turn;
   const route = routeOf(asked.url, asked.rawHeaders);
-  const isReport = asked.method === 'POST' && route?.kind === 'report';
+  const isReport = asked.method === 'POST' && route !== undefined && isTold(route);
   if (!isReport && !isReading(asked.method)) return answered(methodNotAllowed);
   if (route === undefined) return closedAnswer(turn);
   if (route.kind === 'script' || route.kind === 'chain') return giveWait(turn, route.form);
-  return route.kind === 'addon' || route.kind === 'module list' ? give(turn, route) : answered(unavailable);
+  return route.kind === 'addon' || route.kind === 'node file' || route.kind === 'module list' ? give(turn, route) : answered(unavailable);
 }

@@ -5,6 +5,7 @@ import { type ReportKind, reportKinds } from '#kickstart/lifecycle/report-text.t
 import { IMAGE_NAME } from '../images/image-url.ts';
 import { TOKEN_PATTERN } from '../installations/token.ts';
 import { macInPath, macsInHeaders, pathOf } from './asked-macs.ts';
+import { isNodeFile } from './node-files.ts';
 import { efiFile, isModuleList } from './scripts/efi-files.ts';
 
 /** The language of a boot script. */
@@ -23,6 +24,10 @@ export type Route =
   | { readonly kind: 'manifest'; readonly channel: string }
   | { readonly kind: 'decision'; readonly token: string }
   | { readonly kind: 'report'; readonly token: string; readonly report: ReportKind }
+  /** What nodes are made manageable with. */
+  | { readonly kind: 'node file'; readonly name: string }
+  /** What a running node sends, with its key in a header. */
+  | { readonly kind: 'node'; readonly said: 'check-in' | 'report' }
   | { readonly kind: 'addon'; readonly path: string }
   | { readonly kind: 'tree'; readonly target: string; readonly path: string };
 
@@ -59,6 +64,8 @@ function openRoute(words: readonly string[], rawHeaders: readonly string[], toke
       return words.length === 3 && /^[0-9a-f]{64}$/.test(second ?? '') && IMAGE_NAME.test(third ?? '') ? { kind: 'image', token, sha256: second ?? '', name: third ?? '' } : undefined;
     case 'channels':
       return manifestRoute(words.slice(1));
+    case 'node':
+      return nodeRoute(words.slice(1));
     case 'boot':
       return bootRoute(words.slice(1));
     case 'trees':
@@ -66,6 +73,13 @@ function openRoute(words: readonly string[], rawHeaders: readonly string[], toke
     default:
       return undefined;
   }
+}
+
+/** `/node/check-in`, `/node/report`, and the files that nodes fetch. */
+function nodeRoute(words: readonly string[]): Route | undefined {
+  const [said = ''] = words;
+  if (words.length === 1 && isNodeFile(said)) return { kind: 'node file', name: said };
+  return words.length === 1 && (said === 'check-in' || said === 'report') ? { kind: 'node', said } : undefined;
 }
 
 /** `/channels/<id>.json`. */

@@ -69,6 +69,9 @@ export function followStoreFile(directory: string, open: (directory: string) => 
     image: (sha256) => opened().image(sha256),
     channel: (id) => opened().channel(id),
     token: (id) => opened().token(id),
+    nodeKey: (id) => opened().nodeKey(id),
+    nodeByKey: (keyHash) => opened().nodeByKey(keyHash),
+    isInstallation: (id) => opened().isInstallation(id),
     write: (work) => opened().write(work),
     close: () => {
       store?.close();

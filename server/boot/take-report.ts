@@ -46,7 +46,7 @@ export function takeReport(turn: Turn, { token, report }: Extract<Route, { kind:
   const host = plane.store.bootHostById(installation.host_id);
   if (host === undefined) return closedAnswer(turn);
   if (writer === undefined) return NEEDS_WRITE;
-  const read = readReport(report, asked.body ?? Buffer.alloc(0), host, token);
+  const read = readReport(report, asked.body ?? Buffer.alloc(0), host, [token, plane.store.nodeKey(installation.id)]);
   if (read.kind === 'malformed') return answered(malformed(read.why));
   note(turn, writer, installation, read.meaning);
   return answered(textAnswer(read.meaning.reply ?? TAKEN));
@@ -56,7 +56,7 @@ function meaning(happened: LifecycleEvent, stage: Stage | undefined, more: Parti
   return { kind: 'meaning', meaning: { happened, ...(stage !== undefined && { stage }), kind: stage ?? 'failed', ...more } };
 }
 
-function readReport(report: Extract<Route, { kind: 'report' }>['report'], body: Buffer, { profile }: BootHost, token: string): Read {
+function readReport(report: Extract<Route, { kind: 'report' }>['report'], body: Buffer, { profile }: BootHost, secrets: readonly string[]): Read {
   switch (report) {
     case 'started':
     case 'waiting':
@@ -69,7 +69,7 @@ function readReport(report: Extract<Route, { kind: 'report' }>['report'], body: 
     case 'installed':
       return meaning('install', 'installed');
     case 'failed':
-      return readFailure(body, [token, ...secretsOf(profile).map(({ value }) => value)]);
+      return readFailure(body, [...secrets, ...secretsOf(profile).map(({ value }) => value)]);
     case 'check-in': {
       const checkIn = readCheckIn(parseReport(body), { hasLayout: profile.layout.init });
       const reply = checkInAnswer(checkIn);

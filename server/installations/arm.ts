@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type HostState, nextState, stateAt } from '#kickstart/lifecycle/states.ts';
 import { installable, type Obstacle } from '#kickstart/profile/installable.ts';
 import type { Profile } from '#kickstart/profile/profile.ts';
+import { addKey, forgetUnusedKeys } from '../fleet/keys.ts';
 import { openProfile, readHost } from '../store/sealed-profile.ts';
 import type { Store } from '../store/store.ts';
 import type { Database } from '../store/tables.ts';
@@ -86,6 +87,8 @@ async function begin(store: Store, database: Database, hostId: string, { armedUn
     })
     .execute();
   await addEvent(database, id, { at: now, kind: 'armed', actor, detail: { until: armedUntil, isRehearsal } });
+  await forgetUnusedKeys(database, hostId);
+  await addKey(store, database, { hostId, origin: id, actor });
   const kept = database.selectFrom('installations').select('id').where('host_id', '=', hostId).orderBy('is_current', 'desc').orderBy('armed_at', 'desc').limit(KEPT_PER_HOST);
   await database.deleteFrom('installations').where('host_id', '=', hostId).where('id', 'not in', kept).execute();
 }

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { adminUrl, announcement } from './announce.ts';
 
 const config = {
-  dataDirectory: '/srv/basewright', admin: { host: '127.0.0.1', port: 3000 }, boot: { host: '0.0.0.0', port: 8080 }, bootUrl: 'http://192.0.2.10:8080', imagesUrl: 'http://192.0.2.10:8080/images', rehashBytesPerSecond: 50_000_000,
+  dataDirectory: '/srv/basewright', admin: { host: '127.0.0.1', port: 3000 }, boot: { host: '0.0.0.0', port: 8080 }, bootUrl: 'http://192.0.2.10:8080', imagesUrl: 'http://192.0.2.10:8080/images', rehashBytesPerSecond: 50_000_000, checkInSeconds: 300,
 };
 
 test('the first start shows both addresses, the setup link and the next step', () => {

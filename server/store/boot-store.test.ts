@@ -67,6 +67,8 @@ test('SQLite refuses the boot plane everything else: to arm, to change documents
   const forbidden = [
     "UPDATE hosts SET hostname = 'x'", "UPDATE profiles SET body = '{}'", "DELETE FROM installations", "DELETE FROM hosts", "INSERT INTO users VALUES ('a', 'admin', 'x', 0, 0)",
     "INSERT INTO settings VALUES ('a', 'b')", 'SELECT * FROM users', 'SELECT password FROM controllers', 'SELECT token_hash FROM api_tokens', 'SELECT id_hash FROM sessions',
+    "INSERT INTO node_keys VALUES ('a', 'b', 'c', 0, NULL, NULL, NULL, NULL)", "UPDATE node_keys SET host_id = 'x'", "UPDATE node_keys SET key_hash = 'x'", 'DELETE FROM node_keys', 'DELETE FROM node_pins', "UPDATE channels SET sha256 = 'x'",
+    "INSERT INTO rollout_nodes (rollout_id, host_id, hostname, wave, state, changed_at) VALUES ('a', 'b', 'c', 0, 'waiting', 0)", 'DELETE FROM node_wishes', 'DELETE FROM rollouts',
     "ATTACH DATABASE '/tmp/x' AS x", 'PRAGMA journal_mode = DELETE', 'PRAGMA synchronous = OFF', 'DROP TABLE hosts', 'CREATE TABLE x (y)', 'VACUUM',
   ];
   for (const sql of forbidden) assert.throws(() => database.exec(sql), /not authorized|prohibited|authorization denied/, sql);

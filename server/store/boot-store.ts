@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The boot plane's view of the store: synchronous, one connection, and it may write the course of installations and nothing else.
+// The boot plane's view of the store: synchronous, one connection, and it may write what machines report and nothing else.
 
 import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
@@ -7,7 +7,9 @@ import { z } from 'zod';
 import { imageStates, type ImageState } from '#kickstart/catalogue/image.ts';
 import type { Host } from '#kickstart/profile/host.ts';
 import type { Profile } from '#kickstart/profile/profile.ts';
+import { nodeKey } from '../fleet/node-key.ts';
 import { installationToken } from '../installations/token.ts';
+import { createNodeReader, type NodeReader } from './boot-nodes.ts';
 import { allowOnly, type BootWriter, createBootWriter } from './boot-writer.ts';
 import { dataFiles, type DataFiles } from './data-directory.ts';
 import { StoreError } from './errors.ts';
@@ -34,7 +36,7 @@ const Channel = z.object({
 });
 export type BootChannel = z.infer<typeof Channel>;
 
-export type BootStore = {
+export type BootStore = NodeReader & {
   /** Changes whenever another connection committed: what was read before is no longer certain. Own writes do not change it. */
   dataVersion(): number;
   /**
@@ -58,6 +60,8 @@ export type BootStore = {
   channel(id: string): BootChannel | undefined;
   /** The token of an installation. */
   token(installationId: string): string;
+  /** The key of the node that an installation makes. */
+  nodeKey(installationId: string): string;
   /**
    * Runs `work` in one write transaction: all of it is on the disk when this returns, or nothing.
    *
@@ -130,6 +134,7 @@ function prepare(database: DatabaseSync, files: DataFiles): BootStore {
   const installations = keepInstallations((hostId) => InstallationRow.optional().parse(current.get(hostId)));
   let known: number | undefined;
   return {
+    ...createNodeReader(database),
     dataVersion: () => {
       const present = Version.parse(version.get()).data_version;
       if (present !== known) installations.forget();
@@ -145,6 +150,7 @@ function prepare(database: DatabaseSync, files: DataFiles): BootStore {
     image: (sha256) => Image.optional().parse(image.get(sha256)),
     channel: (id) => Channel.optional().parse(channel.get(id)),
     token: (id) => installationToken(vault, id),
+    nodeKey: (id) => nodeKey(vault, id),
     write: (work) => {
       try {
         return inTransaction(database, () => work(writer));

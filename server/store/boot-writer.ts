@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the boot plane may write: the course of installations, their timeline, and machines that nobody knows. SQLite itself refuses everything else.
+// What the boot plane may write: the course of installations, their timeline, machines that nobody knows, and what running nodes say and are asked. SQLite itself refuses everything else.
 
 import { constants, type DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { z } from 'zod';
+import { createNodeWriter, type NodeWriter } from './boot-nodes.ts';
 import type { InstallationRow } from './installation-row.ts';
 
 /** Columns of an installation that its course changes. */
@@ -13,7 +14,7 @@ export type NewEvent = { readonly at: number; readonly kind: string; readonly ad
 export type Discovery = { readonly mac: string; readonly at: number; readonly address: string; readonly facts: object };
 
 /** All of it takes place in the transaction of the store's `write`. */
-export type BootWriter = {
+export type BootWriter = NodeWriter & {
   change(installationId: string, course: Course): void;
   /** How much of the image went out; as long as bytes flow and no later stage is told, the installation is not stuck before `deadline`. */
   countImage(installationId: string, image: { bytes: number; size: number | null; deadline: number | null }): void;
@@ -32,21 +33,38 @@ export type BootWriter = {
   discover(discovery: Discovery, most: number): void;
 };
 
-const WRITABLE = new Set(['installations', 'installation_events', 'served_kickstarts', 'installation_logs', 'discoveries']);
+const WRITABLE = new Set(['installations', 'installation_events', 'served_kickstarts', 'installation_logs', 'discoveries', 'nodes', 'node_events', 'node_wishes', 'rollout_events']);
+/** What others made, and a report may only carry on. */
+const CHANGEABLE = new Set(['rollouts', 'rollout_nodes']);
+/** The boot plane makes no key and gives none to another host: it notes that one is used, and ends the others. */
+const KEY_COLUMNS = new Set(['first_used_at', 'revoked_at']);
+/** Where the oldest make room. */
+const DELETABLE = new Set(['discoveries', 'node_events']);
 /** Logins and credentials of people and of management controllers: not even to be read. */
 const UNREADABLE = new Set(['users', 'sessions', 'api_tokens', 'login_failures', 'controllers']);
 const HARMLESS = new Set([constants.SQLITE_SELECT, constants.SQLITE_TRANSACTION, constants.SQLITE_FUNCTION, constants.SQLITE_RECURSIVE]);
-const WRITING = new Set([constants.SQLITE_INSERT, constants.SQLITE_UPDATE]);
 
 /** Makes the connection refuse whatever the boot plane has no business with: the process that strangers talk to can arm nothing and change no profile, even with a mistake in it. */
 export function allowOnly(database: DatabaseSync): void {
-  database.setAuthorizer((action, subject) => {
-    if (HARMLESS.has(action)) return constants.SQLITE_OK;
-    if (action === constants.SQLITE_READ) return UNREADABLE.has(subject ?? '') ? constants.SQLITE_DENY : constants.SQLITE_OK;
-    if (WRITING.has(action)) return WRITABLE.has(subject ?? '') ? constants.SQLITE_OK : constants.SQLITE_DENY;
-    if (action === constants.SQLITE_DELETE) return subject === 'discoveries' ? constants.SQLITE_OK : constants.SQLITE_DENY;
-    return action === constants.SQLITE_PRAGMA && subject === 'data_version' ? constants.SQLITE_OK : constants.SQLITE_DENY;
-  });
+  database.setAuthorizer((action, subject, detail) => (isAllowed(action, subject ?? '', detail ?? '') ? constants.SQLITE_OK : constants.SQLITE_DENY));
+}
+
+/** @param detail of an update, the column. */
+function isAllowed(action: number, subject: string, detail: string): boolean {
+  switch (action) {
+    case constants.SQLITE_READ:
+      return !UNREADABLE.has(subject);
+    case constants.SQLITE_INSERT:
+      return WRITABLE.has(subject);
+    case constants.SQLITE_UPDATE:
+      return WRITABLE.has(subject) || CHANGEABLE.has(subject) || (subject === 'node_keys' && KEY_COLUMNS.has(detail));
+    case constants.SQLITE_DELETE:
+      return DELETABLE.has(subject);
+    case constants.SQLITE_PRAGMA:
+      return subject === 'data_version';
+    default:
+      return HARMLESS.has(action);
+  }
 }
 
 const Count = z.object({ count: z.number() });
@@ -60,6 +78,7 @@ export function createBootWriter(database: DatabaseSync): BootWriter {
   const run = (sql: string, ...values: SQLInputValue[]) => database.prepare(sql).run(...values);
   const get = (sql: string, ...values: SQLInputValue[]) => database.prepare(sql).get(...values);
   return {
+    ...createNodeWriter(database),
     change: (id, course) => {
       const changed = COURSE_COLUMNS.filter((column) => course[column] !== undefined);
       if (changed.length === 0) return;

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Which node asks: by its key, and not too often. For all that running nodes send.
+
+import { hashToken, TOKEN_PATTERN } from '../installations/token.ts';
+import type { NodeAccess } from '../store/boot-nodes.ts';
+import { tooOften } from './answer.ts';
+import { judgeNode } from './gate.ts';
+import { answered, closedAnswer, type Decided, type Turn } from './plane.ts';
+
+export type Admitted =
+  | { readonly kind: 'node'; readonly node: NodeAccess; readonly keyHash: string }
+  | { readonly kind: 'refused'; readonly decided: Decided };
+
+/** A wrong, unknown or revoked key gets the one answer of a closed gate, and counts as a guess. */
+export function admitNode(turn: Turn, what: 'check-in' | 'report'): Admitted {
+  const { plane, asked, now, writer } = turn;
+  const key = bearer(asked.rawHeaders);
+  const keyHash = key === undefined ? '' : hashToken(key);
+  const node = key === undefined ? undefined : plane.store.nodeByKey(keyHash);
+  if (node === undefined || judgeNode(node).kind === 'closed') {
+    if (writer === undefined && plane.suspicion.wrongToken(asked.address, now)) plane.report.guessing(asked.address, 'wrong keys of nodes');
+    return { kind: 'refused', decided: closedAnswer(turn) };
+  }
+  // A question is asked once more inside of a transaction, and counted once.
+  if (writer === undefined && plane.nodes.isTooOften(node.host_id, what, now)) return { kind: 'refused', decided: answered(tooOften) };
+  return { kind: 'node', node, keyHash };
+}
+
+/** RFC 6750, 2.1. Undefined for a key that has not its form. */
+function bearer(rawHeaders: readonly string[]): string | undefined {
+  const index = rawHeaders.findIndex((name, position) => position % 2 === 0 && name.toLowerCase() === 'authorization');
+  const [, key = ''] = /^Bearer +(\S+)$/i.exec(index === -1 ? '' : (rawHeaders[index + 1] ?? '')) ?? [];
+  return TOKEN_PATTERN.test(key) ? key : undefined;
+}
