@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The rules of a roll-out under way: each report and each moment, and what no order of events can lead to.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import {
+  afterDeed, busyStates, deadlineAfter, failureStates, hasEnded, mayBeTold, type NodeAtTime, nodeAfterReport, nodeAfterStop, nodeAfterTime, type NodeReport, nextStep, pauseReason, type RolloutDeed, type WaveCounts,
+} from './rollout.ts';
+import { openWishStates, rolloutNodeStates, type RolloutNodeState, rolloutStates, type RolloutState, type WishState } from './states.ts';
+import { type ReportStep, reportSteps } from './wire.ts';
+import { wishAfter } from './wish.ts';
+
+const SEED = 20261130;
+const RUNS = 10_000;
+const MINUTE = 60_000;
+
+const report = (step: ReportStep, more: Partial<NodeReport> = {}): NodeReport => ({ step, reason: null, action: 'upgrade', newer: null, wasInstalled: false, ...more });
+const stateAfter = (state: RolloutNodeState, step: ReportStep, more: Partial<NodeReport> = {}) => nodeAfterReport(state, report(step, more))?.state;
+const oneOf = <T>(values: readonly T[], value: T): boolean => values.some((each) => each === value);
+
+test('a good upgrade: asked, upgrading, healthy', () => {
+  const steps = ['begun', 'preflight', 'download', 'verify', 'install', 'installed', 'waiting', 'rebooting', 'good'] as const;
+  const states = steps.reduce<RolloutNodeState[]>((all, step) => [...all, stateAfter(all.at(-1) ?? 'asked', step) ?? 'waiting'], ['asked']);
+  assert.deepEqual(states, ['asked', ...steps.slice(0, -1).map(() => 'upgrading'), 'healthy']);
+});
+
+test('an end that a node told stays, whatever comes later; nobody is moved who was not asked', () => {
+  for (const state of ['healthy', 'failed', 'fallen-back', 'skipped', 'waiting'] as const) {
+    for (const step of reportSteps) assert.equal(nodeAfterReport(state, report(step)), undefined, `${state} ${step}`);
+  }
+});
+
+test('a silent node is believed when it comes back with an end, and only then', () => {
+  const ends = new Map<ReportStep, RolloutNodeState>([['good', 'healthy'], ['failed', 'failed'], ['fallen-back', 'fallen-back'], ['rolled-back', 'fallen-back']]);
+  for (const step of reportSteps) assert.equal(stateAfter('silent', step), ends.get(step), step);
+});
+
+test('a node that failed with its new layer in place is asked to go back; one that cleaned up, or went back by itself, is not', () => {
+  assert.equal(nodeAfterReport('upgrading', report('failed', { wasInstalled: true, reason: 'no space' }))?.goBack, true);
+  assert.equal(nodeAfterReport('upgrading', report('failed'))?.goBack, false);
+  assert.equal(nodeAfterReport('upgrading', report('fallen-back', { wasInstalled: true }))?.goBack, false);
+  assert.equal(nodeAfterReport('upgrading', report('failed', { wasInstalled: true, newer: 'rollback' }))?.goBack, false);
+});
+
+test('of a first try only a good end counts after the node was asked once more, and the second try is called off', () => {
+  for (const step of reportSteps) assert.equal(stateAfter('asked', step, { newer: 'upgrade' }), step === 'good' ? 'healthy' : undefined, step);
+  assert.equal(nodeAfterReport('asked', report('good', { newer: 'upgrade' }))?.wish, 'drop');
+});
+
+test('going back: what ran the image does not run it any more', () => {
+  for (const state of ['healthy', 'failed', 'silent', 'upgrading'] as const) assert.equal(stateAfter(state, 'rolled-back', { action: 'rollback' }), 'fallen-back', state);
+  assert.deepEqual(nodeAfterReport('healthy', report('failed', { action: 'rollback', reason: 'no layer' })), { state: 'healthy', reason: 'It was asked to go back and could not: no layer', goBack: false, wish: 'keep' });
+  assert.equal(stateAfter('upgrading', 'failed', { action: 'rollback' }), 'failed');
+  assert.equal(nodeAfterReport('healthy', report('begun', { action: 'rollback' })), undefined);
+});
+
+const asked = (more: Partial<NodeAtTime> = {}): NodeAtTime => ({ state: 'asked', deadline: 1000, isHostGone: false, pin: null, wish: { action: 'upgrade', state: 'open', step: null, reason: null }, ...more });
+const wish = (state: WishState, step: ReportStep | null = null): NodeAtTime['wish'] => ({ action: 'upgrade', state, step, reason: null });
+
+test('time: silent at the very deadline, and not before; never while it waits for a person who paused', () => {
+  assert.equal(nodeAfterTime(asked(), 'running', 999), undefined);
+  assert.equal(nodeAfterTime(asked(), 'running', 1000)?.state, 'silent');
+  assert.equal(nodeAfterTime(asked(), 'paused', 5000), undefined);
+  assert.equal(nodeAfterTime(asked({ wish: wish('begun', 'download') }), 'paused', 5000)?.state, 'silent');
+  assert.match(nodeAfterTime(asked({ wish: wish('begun', 'download') }), 'running', 5000)?.reason ?? '', /Its last report was "download"/);
+  for (const state of rolloutNodeStates.filter((each) => !oneOf(busyStates, each))) assert.equal(nodeAfterTime(asked({ state, isHostGone: true }), 'running', 5000), undefined, state);
+});
+
+test('deleted, pinned and called off are skipped, with the reason', () => {
+  assert.deepEqual(nodeAfterTime(asked({ isHostGone: true }), 'running', 0), { state: 'skipped', reason: 'Its host was deleted.', goBack: false, wish: 'keep' });
+  assert.deepEqual(nodeAfterTime(asked({ pin: 'the database' }), 'running', 0), { state: 'skipped', reason: 'It is pinned: the database', goBack: false, wish: 'drop' });
+  assert.equal(nodeAfterTime(asked({ pin: 'too late', wish: wish('begun') }), 'running', 0), undefined);
+  assert.equal(nodeAfterTime(asked({ wish: wish('cancelled') }), 'running', 0)?.state, 'skipped');
+});
+
+test('the wait for a window or a person is no silence', () => {
+  const times = { reboot: 'window', nodeMinutes: 10 } as const;
+  assert.equal(deadlineAfter('download', times, 0), 10 * MINUTE);
+  assert.equal(deadlineAfter('installed', { ...times, reboot: 'now' }, 0), 10 * MINUTE);
+  for (const step of ['installed', 'waiting'] as const) assert.equal(deadlineAfter(step, times, 0), 8 * 24 * 60 * MINUTE, step);
+  assert.equal(deadlineAfter('rebooting', times, 0), 10 * MINUTE);
+});
+
+test('the words of a pause', () => {
+  assert.equal(pauseReason({ wave: 0, failures: 1, allowed: 0, last: 'The last one: n1: no space' }), '1 node of the canary failed, and none may. The last one: n1: no space');
+  assert.equal(pauseReason({ wave: 2, failures: 3, allowed: 2, last: undefined }), '3 nodes of wave 3 failed, and only 2 may.');
+});
+
+test('upgrades are told while it runs, and at no other time; going back is told always', () => {
+  assert.deepEqual(rolloutStates.filter((state) => mayBeTold('upgrade', state)), ['running']);
+  for (const state of rolloutStates) assert(mayBeTold('rollback', state));
+  assert(mayBeTold('upgrade', null));
+});
+
+/** A roll-out in memory that does what the rules say: whoever keeps one in a database does the same. */
+type Kept = { state: RolloutNodeState; wave: number; wish: WishState | null; action: 'upgrade' | 'rollback'; deadline: number | null; isInstalled: boolean; wishes: number };
+
+class Model {
+  readonly nodes: Kept[];
+  state: RolloutState = 'running';
+  wave = 0;
+  accepted = 0;
+  now = 0;
+  /** Upgrades told to nodes, by node. */
+  readonly told = new Map<number, number>();
+  readonly waves: number;
+  readonly allowed: number;
+
+  constructor(waves: readonly number[], allowed: number) {
+    this.nodes = waves.flatMap((count, wave) => Array.from({ length: count }, (): Kept => ({ state: 'waiting', wave, wish: null, action: 'upgrade', deadline: null, isInstalled: false, wishes: 0 })));
+    this.waves = waves.length;
+    this.allowed = allowed;
+    this.open(0);
+  }
+
+  counts(wave = this.wave): WaveCounts {
+    const counts = Object.fromEntries(rolloutNodeStates.map((state) => [state, this.nodes.filter((node) => node.wave === wave && node.state === state).length]));
+    return { waiting: 0, asked: 0, upgrading: 0, healthy: 0, failed: 0, 'fallen-back': 0, silent: 0, skipped: 0, ...counts };
+  }
+
+  open(wave: number): void {
+    this.wave = wave;
+    this.accepted = 0;
+    for (const node of this.nodes.filter((each) => each.wave === wave && each.state === 'waiting')) this.ask(node);
+  }
+
+  ask(node: Kept): void {
+    Object.assign(node, { state: 'asked', wish: 'open', action: 'upgrade', isInstalled: false, deadline: this.now + 10 * MINUTE, wishes: node.wishes + 1 });
+  }
+
+  advance(): void {
+    for (;;) {
+      const step = nextStep({ state: this.state, wave: this.wave, waves: this.waves, allowedFailures: this.allowed, acceptedFailures: this.accepted }, this.counts());
+      if (step.kind === 'wait') return;
+      if (step.kind === 'open') this.open(step.wave);
+      else this.state = step.kind === 'pause' ? 'paused' : 'done';
+    }
+  }
+
+  checkIn(index: number): void {
+    const node = this.nodes[index];
+    if (node?.wish !== 'open' && node?.wish !== 'given') return;
+    if (!mayBeTold(node.action, this.state)) return;
+    if (node.action === 'upgrade') {
+      assert.equal(this.state, 'running', 'an upgrade was told while the roll-out does not run');
+      assert.equal(node.wave, this.wave, 'an upgrade was told of a wave that is not open');
+      if (node.wish === 'open') this.told.set(index, (this.told.get(index) ?? 0) + 1);
+    }
+    node.wish = 'given';
+  }
+
+  report(index: number, step: ReportStep): void {
+    const node = this.nodes[index];
+    // A node answers what it was told.
+    if (node?.wish === undefined || node.wish === null || node.wish === 'open') return;
+    const change = nodeAfterReport(node.state, report(step, { action: node.action, wasInstalled: node.isInstalled }));
+    node.wish = wishAfter(node.wish, step);
+    if (step === 'installed') node.isInstalled = true;
+    if (change === undefined) return;
+    node.state = change.state;
+    node.deadline = hasEnded(change.state) ? null : this.now + 10 * MINUTE;
+    if (change.goBack) Object.assign(node, { wish: 'open', action: 'rollback' });
+    if (hasEnded(change.state)) this.advance();
+  }
+
+  pass(minutes: number): void {
+    this.now += minutes * MINUTE;
+    let changes = 0;
+    for (const node of this.nodes) {
+      const held = node.wish === null ? null : { action: node.action, state: node.wish, step: null, reason: null };
+      const change = nodeAfterTime({ state: node.state, deadline: node.deadline, isHostGone: false, pin: null, wish: held }, this.state, this.now);
+      if (change === undefined) continue;
+      Object.assign(node, { state: change.state, deadline: null, wish: change.wish === 'silent' ? 'silent' : change.wish === 'drop' && node.wish === 'open' ? 'cancelled' : node.wish });
+      changes += 1;
+    }
+    if (changes > 0) this.advance();
+  }
+
+  do(deed: RolloutDeed, retry: boolean): void {
+    const state = afterDeed(this.state, deed);
+    if (state === undefined) return;
+    this.state = state;
+    if (deed === 'resume') {
+      if (retry) for (const node of this.nodes.filter((each) => each.wave === this.wave && oneOf(failureStates, each.state) && !oneOf<WishState | null>(openWishStates, each.wish))) this.ask(node);
+      this.accepted = failureStates.reduce((sum, each) => sum + this.counts()[each], 0);
+      for (const node of this.nodes.filter((each) => each.state === 'asked' && each.wish === 'open')) node.deadline = this.now + 10 * MINUTE;
+      this.advance();
+    }
+    if (state === 'stopped') {
+      for (const node of this.nodes) {
+        const change = nodeAfterStop(node.state, node.wish);
+        if (change !== undefined) Object.assign(node, { state: change.state, deadline: null, wish: node.wish === 'open' ? 'cancelled' : node.wish });
+      }
+    }
+  }
+}
+
+const event = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('check-in' as const), node: fc.nat(7) }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('report' as const), node: fc.nat(7), step: fc.constantFrom(...reportSteps), isTwice: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('pass' as const), minutes: fc.nat(12) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('deed' as const), deed: fc.constantFrom('pause', 'resume', 'resume', 'stop', 'rollback'), retry: fc.boolean() }) },
+);
+
+test(`${RUNS} random orders of events: one wave at a time, nothing asked while it does not run, every node in one state, what ended stays ended`, () => {
+  let ends = 0;
+  fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }), fc.nat(1), fc.array(event, { maxLength: 60 }), (waves, allowed, events) => {
+    const model = new Model(waves, allowed);
+    const total = model.nodes.length;
+    let retries = 0;
+    for (const each of events) {
+      const before = { state: model.state, wave: model.wave };
+      switch (each.kind) {
+        case 'check-in':
+          model.checkIn(each.node % total);
+          break;
+        case 'report':
+          model.report(each.node % total, each.step);
+          if (each.isTwice) model.report(each.node % total, each.step);
+          break;
+        case 'pass':
+          model.pass(each.minutes);
+          break;
+        case 'deed':
+          if (each.deed === 'resume' && each.retry) retries += 1;
+          model.do(each.deed, each.retry);
+      }
+      const busy = new Set(model.nodes.filter(({ state }) => oneOf<RolloutNodeState>(busyStates, state)).map(({ wave }) => wave));
+      assert(busy.size <= 1 && [...busy].every((wave) => wave === model.wave), 'two waves are open');
+      assert(model.nodes.every(({ wave, state }) => wave <= model.wave || state === 'waiting' || state === 'skipped'), 'a later wave was asked');
+      assert.equal(waves.reduce((sum, _, wave) => sum + rolloutNodeStates.reduce((count, state) => count + model.counts(wave)[state], 0), 0), total, 'a node is lost');
+      if (before.state === 'stopped' || before.state === 'done') assert.equal(model.state, before.state, 'what ended began again');
+      assert(model.wave >= before.wave, 'a wave came back');
+      if (before.state === 'paused' && model.state === 'running') assert(each.kind === 'deed' && each.deed === 'resume', 'it resumed by itself');
+      if (model.state === 'done') assert(model.nodes.every(({ state }) => hasEnded(state)));
+      if (model.state === 'running') assert(failureStates.reduce((sum, state) => sum + model.counts()[state], 0) <= model.accepted + allowed, 'it runs in spite of failures');
+      assert([...model.told.values()].every((times) => times <= 1 + retries), 'a node was asked twice');
+    }
+    // With time, and nobody's help, everything comes to an end or waits for a person.
+    for (let hours = 0; hours < 8; hours += 1) model.pass(60);
+    if (model.state !== 'paused') assert(model.nodes.every(({ state }) => hasEnded(state)), `${model.state} with unfinished nodes`);
+    ends += model.state === 'done' ? 1 : 0;
+  }), { seed: SEED, numRuns: RUNS });
+  assert(ends > 100, `only ${ends} orders came to a good end`);
+});
