@@ -8,6 +8,8 @@ import type { Say } from './simulated-node.ts';
 export type NodeClient = Say & {
   /** What was answered so far, by status; 0: nothing was. */
   readonly statuses: ReadonlyMap<number, number>;
+  /** How many reports the server said that it took. */
+  taken(): number;
   close(): void;
 };
 
@@ -17,6 +19,7 @@ type Answer = { readonly status: number; readonly body: string };
 export function createNodeClient(url: () => string, connections: number): NodeClient {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const statuses = new Map<number, number>();
+  let taken = 0;
   const post = (path: string, key: string, body: object): Promise<Answer> => new Promise((resolve) => {
     const text = JSON.stringify(body);
     let isDone = false;
@@ -40,11 +43,16 @@ export function createNodeClient(url: () => string, connections: number): NodeCl
   });
   return {
     statuses,
+    taken: () => taken,
     checkIn: async (key, body) => {
       const { status, body: text } = await post('/node/check-in', key, body);
       return status === 200 ? CheckInAnswer.parse(JSON.parse(text)) : undefined;
     },
-    report: async (key, body) => (await post('/node/report', key, body)).status === 200,
+    report: async (key, body) => {
+      const isTaken = (await post('/node/report', key, body)).status === 200;
+      if (isTaken) taken += 1;
+      return isTaken;
+    },
     close: () => agent.destroy(),
   };
 }

@@ -86,14 +86,13 @@ export async function startFleet({ count, failing, seed }: FleetOptions): Promis
   const api = askApi(`http://127.0.0.1:${adminPort}/api/v1/`, token);
   return { directory, nodes, boot, admin, client: createNodeClient(() => `http://127.0.0.1:${bootPort}`, CONNECTIONS), api };
 }
-/** One turn of every node, so many at once. @param onTurn told how many have had theirs. */
-export async function everyNodeOnce({ nodes, client }: Fleet, onTurn?: (count: number) => void): Promise<void> {
+/** One turn of every node, so many at once. @param onTurn called after each. */
+export async function everyNodeOnce({ nodes, client }: Fleet, onTurn?: () => void): Promise<void> {
   let begun = 0;
-  let done = 0;
   await Promise.all(Array.from({ length: CONNECTIONS }, async () => {
     for (let node = nodes[begun++]; node !== undefined; node = nodes[begun++]) {
       await node.turn(client);
-      onTurn?.(++done);
+      onTurn?.();
     }
   }));
 }

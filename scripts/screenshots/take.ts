@@ -5,6 +5,8 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../../e2e/frame/test.ts';
 import { hashOf, seedChannel, seedImage } from '../../e2e/channel-seed.ts';
 import { CHECK_IN, FACTS, LAYOUT, machineOf, sections } from '../../e2e/machine.ts';
+import { runningNode } from '../../e2e/running-node.ts';
+import { NEW, OLD, seedNode, twoImages } from '../../e2e/node-machine.ts';
 import { seeder } from '../../e2e/seed.ts';
 import { smallImage } from '../../image-test/small-image.ts';
 import { storeImage } from '../../server/image-tests/tested.fixture.ts';
@@ -90,4 +92,58 @@ test('pictures of the life of images', async ({ adminPage: page, server }) => {
   await choice.getByRole('button', { name: 'Show what would change' }).click();
   await expect(page.getByRole('region', { name: 'Blast radius' })).toContainText('with 3 hosts');
   await take(page, 'blast-radius');
+});
+
+test('pictures of a roll-out', async ({ adminPage: page, server }) => {
+  const seed = seeder(page, server);
+  for (const number of [11, 12]) await seedImage(server, number, { nvr: `ovirt-node-ng-4.5.${number - 6}-0.20261101.0` });
+  await seedChannel(page, server, 'ovirt-stable', { image: 12 });
+  await seed.profile('hypervisor', { title: 'Hypervisor', target: 'centos9', image: { channel: 'ovirt-stable' } });
+  const nodes = [];
+  for (let number = 1; number <= 14; number += 1) {
+    const hostname = `hyper${String(number).padStart(2, '0')}.example.com`;
+    await seed.host(hostname, `52:54:00:12:36:${String(number).padStart(2, '0')}`, 'hypervisor');
+    nodes.push(await runningNode(page, server, hostname, number === 5 ? 'unhealthy' : 'good'));
+  }
+  await page.goto('/rollouts/new?channel=ovirt-stable');
+  await page.getByRole('textbox', { name: 'Canary: nodes that go first' }).fill('2');
+  await page.getByRole('textbox', { name: 'Nodes in a wave' }).fill('6');
+  await page.getByRole('radio', { name: 'As soon as it is ready' }).check();
+  await page.getByRole('button', { name: 'Roll out to 14 nodes' }).click();
+  await expect(page).toHaveURL(/\/rollouts\/[^/n]/);
+  for (const node of nodes.slice(0, 2)) await node.finish();
+  for (let round = 0; round < 4; round += 1) for (const node of nodes.slice(2, round < 2 ? 8 : 5)) await node.turn();
+  await expect(page.getByRole('heading', { name: 'The roll-out is paused' })).toBeVisible();
+  await take(page, 'rollout');
+});
+
+test('pictures of the fleet', async ({ adminPage: page, server }) => {
+  const seed = seeder(page, server);
+  await seedImage(server, 71, { nvr: NEW });
+  await seedChannel(page, server, 'edge-stable', { image: 71 });
+  await seed.profile('edge', { title: 'Edge node', image: { channel: 'edge-stable' } });
+  const seconds = Math.floor(Date.now() / 1000);
+  const last = { kind: 'upgrade', step: 'good', nvr: NEW, reason: null, at: seconds - 3 * 86_400 };
+  const said: readonly object[] = [
+    { ...twoImages(NEW), last },
+    { ...twoImages(NEW), last, pool: { dataPercent: 86.2, metadataPercent: 41, size: 300 * 1024 ** 3 } },
+    { ...twoImages(OLD), last: { kind: 'health', step: 'fallen-back', nvr: NEW, reason: 'Failed units: sshd.service', at: seconds - 3600 } },
+    { last: null },
+  ];
+  for (const [index, body] of said.entries()) {
+    const hostname = `edge${index + 1}.example.com`;
+    await seed.host(hostname, `52:54:00:12:36:0${index}`, 'edge');
+    const node = await seedNode(page, server, hostname);
+    await node.checkIn(body);
+    if (index !== 3) continue;
+    await seed.post(`hosts/${hostname}/node/upgrade`, { reboot: 'window' });
+    const { wanted } = await node.checkIn();
+    if (wanted !== null) await node.report({ wish: wanted, step: 'begun' }, { wish: wanted, step: 'download', permille: 640 });
+  }
+  const pinned = await page.request.put(`${server.adminUrl}/api/v1/hosts/edge2.example.com/node/pin`, { headers: { origin: server.adminUrl }, data: { reason: 'its disks are exchanged on Friday' } });
+  expect(pinned.ok(), await pinned.text()).toBe(true);
+  await page.goto('/fleet');
+  await expect(page.getByText('downloads the image')).toBeVisible();
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+  await take(page, 'fleet');
 });

@@ -39,7 +39,8 @@ export const TEXT = {
   },
   by: (who: string | null) => (who === null ? 'from the command line' : `by ${who}`),
   nodes,
-  wave: (number: number) => (number === 0 ? 'Canary' : `Wave ${number}`),
+  /** The first wave is the canary. */
+  wave: (number: number) => (number === 0 ? 'Canary' : `Wave ${number + 1}`),
   waveOf: (wave: number, waves: number) => `Wave ${wave + 1} of ${waves}`,
   barOf: (what: string, states: string, total: number) => `${what}: ${nodes(total)}, ${states}`,
 } as const;
