@@ -2,7 +2,7 @@
 // What `imgbase layout --init` needs of the partitioning and the image name; each rule is one of its failures, found before a disk is touched.
 import type { Image } from './image.ts';
 import type { Layout } from './layout.ts';
-import { nistSizes, volumeName, type Storage } from './storage.ts';
+import { nistSizes, volumeName, type Storage, type Volume } from './storage.ts';
 import { poolSize, type Problem } from './storage-rules.ts';
 
 /** MiB of pool metadata that imgbased grows to. Source: imgbased's lvm.py. */
@@ -13,7 +13,7 @@ export const MIN_RESERVED_MIB = 2048;
 type Sliced = { readonly image: Image; readonly storage: Storage; readonly layout: Layout };
 
 /** The volumes imgbased would make by itself, because the profile does not define them. */
-export function volumesMadeByImgbased(storage: Storage, layout: Layout): string[] {
+export function volumesMadeByImgbased(storage: { readonly volumes: readonly Pick<Volume, 'mount'>[] }, layout: Pick<Layout, 'init' | 'nodeStorage'>): string[] {
   if (!layout.init || layout.nodeStorage === 'minimal') return [];
   const defined = new Set(storage.volumes.map((volume) => volume.mount));
   return Object.keys(nistSizes).filter((mount) => !defined.has(mount));

@@ -6,7 +6,7 @@ import { defaultProfile } from './defaults.ts';
 import { Layout } from './layout.ts';
 import { Script } from './scripts.ts';
 import { presetVolumes } from './storage.ts';
-import { scriptSurvival, survivalOf } from './survival.ts';
+import { scriptSurvival, settingFields, settingSurvival, survivalOf } from './survival.ts';
 
 const full = defaultProfile;
 const onlyVar = { ...full, storage: { ...full.storage, volumes: [...presetVolumes.minimal] } };
@@ -24,6 +24,17 @@ test('what imgbased makes a volume of, but does not mount during the installatio
   assert.equal(survivalOf('/var/lib/x', onlyVar), 'shared');
   assert.equal(survivalOf('/var/log/x', minimal), 'shared');
   assert.equal(survivalOf('/home/x', minimal), 'lost');
+});
+
+test('a setting is told by where it ends on the node', () => {
+  assert.deepEqual(settingSurvival('network.hostname', full), { path: '/etc/hostname', survival: 'kept' });
+  assert.equal(settingSurvival('users.accounts.3.sshKeys', full)?.survival, 'shared');
+  assert.equal(settingSurvival('users.accounts.3.sshKeys', onlyVar)?.survival, 'hidden');
+  assert.equal(settingSurvival('users.accounts.3.sshKeys', minimal)?.survival, 'lost');
+  assert.match(settingSurvival('finish.kernelArguments', full)?.note ?? '', /boot entry/);
+  for (const field of ['image.url', 'finish.action', 'nothing', '', 'constructor']) assert.equal(settingSurvival(field, full), undefined, field);
+  assert.equal(settingSurvival('network.hostname', { ...full, layout: Layout.parse({ init: false }) }), undefined);
+  for (const field of settingFields.filter((name) => name !== 'users.accounts.*.sshKeys')) assert.equal(settingSurvival(field, minimal)?.survival, 'kept', field);
 });
 
 const lost: [string, string][] = [

@@ -3,7 +3,7 @@
 import { volumesMadeByImgbased } from './layout-rules.ts';
 import type { Layout } from './layout.ts';
 import type { Script } from './scripts.ts';
-import type { Storage } from './storage.ts';
+import type { Volume } from './storage.ts';
 
 /**
  * - `kept`: imgbased carries it into every new layer (changed files of /etc, and /root).
@@ -13,7 +13,7 @@ import type { Storage } from './storage.ts';
  */
 export type Survival = 'kept' | 'shared' | 'lost' | 'hidden';
 
-type Node = { readonly storage: Storage; readonly layout: Layout };
+type Node = { readonly storage: { readonly volumes: readonly Pick<Volume, 'mount'>[] }; readonly layout: Pick<Layout, 'init' | 'nodeStorage'> };
 
 const under = (path: string, mount: string) => path === mount || path.startsWith(`${mount}/`);
 const deepest = (path: string, mounts: readonly string[]) => mounts.filter((mount) => under(path, mount)).sort((a, b) => b.length - a.length)[0];
@@ -27,6 +27,48 @@ export function survivalOf(path: string, { storage, layout }: Node): Survival {
   const mount = deepest(path, [...storage.volumes.map((volume) => volume.mount), ...made, '/boot']);
   if (mount !== undefined) return made.includes(mount) ? 'hidden' : 'shared';
   return under(path, '/etc') || under(path, '/root') || under(path, '/usr/share/rhn') ? 'kept' : 'lost';
+}
+
+type Place = { readonly path: string; /** What imgbased does there beyond its rule for the path. */ readonly note?: string };
+
+/**
+ * Where each setting ends on the node. Source: Anaconda's modules, for what the installer writes; imgbased's osupdater.py for the notes
+ * (migrate_etc, fix_systemd_services, _permit_root_login, adjust_mounts_and_boot).
+ */
+const places = {
+  'layout.upgrade.agent': { path: '/etc/basewright' },
+  'locale.lang': { path: '/etc/locale.conf' },
+  'locale.keyboards': { path: '/etc/vconsole.conf' },
+  'locale.timezone': { path: '/etc/localtime' },
+  'locale.utc': { path: '/etc/adjtime' },
+  'locale.ntp.mode': { path: '/etc/chrony.conf' },
+  'network.hostname': { path: '/etc/hostname' },
+  'network.interfaces.*.kind': { path: '/etc/NetworkManager/system-connections' },
+  'users.root.password': { path: '/etc/shadow', note: 'imgbased also writes "PermitRootLogin yes" into the SSH configuration of every new layer.' },
+  'users.root.sshKeys': { path: '/root/.ssh/authorized_keys' },
+  'users.accounts.*.name': { path: '/etc/passwd' },
+  'users.accounts.*.groups': { path: '/etc/group' },
+  'users.accounts.*.hash': { path: '/etc/shadow' },
+  'users.accounts.*.sshKeys': { path: '/home' },
+  'services.cockpit': { path: '/etc/systemd/system' },
+  'services.enabled': { path: '/etc/systemd/system' },
+  'services.disabled': { path: '/etc/systemd/system', note: 'What is disabled here is disabled in the new layer too.' },
+  'services.firewall.enabled': { path: '/etc/firewalld' },
+  'services.firewall.services': { path: '/etc/firewalld' },
+  'services.firewall.ports': { path: '/etc/firewalld' },
+  'services.selinux': { path: '/etc/selinux/config', note: 'Policy modules that were added on the node are not carried over.' },
+  'finish.kernelArguments': { path: '/etc/default/grub', note: 'The boot entry of the new layer is made from it.' },
+  'finish.kdump.mode': { path: '/etc/kdump.conf', note: 'The memory set aside is a kernel argument, which is kept too.' },
+} as const satisfies Record<string, Place>;
+
+/** Fields that end on the node at one place; `*` stands for the number of an item. */
+export const settingFields = Object.keys(places);
+const table: ReadonlyMap<string, Place> = new Map(Object.entries(places));
+
+/** What becomes of the setting of `field` (a dotted path into the profile), and where it lies on the node; undefined for one that ends at no place of its own, and on a node without layers. */
+export function settingSurvival(field: string, node: Node): (Place & { readonly survival: Survival }) | undefined {
+  const place = table.get(field.replace(/\.\d+(?=\.|$)/g, '.*'));
+  return place === undefined || !node.layout.init ? undefined : { ...place, survival: survivalOf(place.path, node) };
 }
 
 export type SurvivalFinding = { /** Line of the script's body, from 1. */ readonly line: number; readonly path: string; readonly survival: 'lost' | 'hidden'; readonly message: string };

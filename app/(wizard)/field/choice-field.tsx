@@ -3,6 +3,7 @@
 'use client';
 import { Checkbox, FormGroup, FormHelperText, FormSelect, FormSelectOption, FormSelectOptionGroup, HelperText, HelperTextItem, Radio } from '@patternfly/react-core';
 import type { ReactNode } from 'react';
+import { SurvivalLabel } from '../survival/survival-label.tsx';
 import { type FieldName, fieldText } from './field-text.ts';
 import { fieldId, FieldFrame, FieldHelp, useFieldError } from './frame.tsx';
 import { textOf, useValue } from './value.ts';
@@ -72,6 +73,7 @@ export function CheckField({ name, onToggle, isOn, className }: CheckProps) {
           {...(error === undefined ? {} : { 'aria-describedby': `${id}-error` })}
         />
         <FieldHelp name={name} />
+        <SurvivalLabel field={name} label={text.label} />
       </div>
       {error !== undefined && (
         <FormHelperText><HelperText id={`${id}-error`}><HelperTextItem variant="error">{error}</HelperTextItem></HelperText></FormHelperText>

@@ -5,6 +5,7 @@ import { FormGroup, FormGroupLabelHelp, FormHelperText, HelperText, HelperTextIt
 import type { ReactNode } from 'react';
 import { useWizard } from '../draft/context.tsx';
 import { type FieldName, fieldText, lineField } from './field-text.ts';
+import { SurvivalLabel } from '../survival/survival-label.tsx';
 import { WORDS } from './words.ts';
 
 type InputProps = { id: string; 'aria-invalid': boolean; 'aria-describedby': string; validated: 'default' | 'error' };
@@ -75,7 +76,7 @@ export function FieldFrame({ name, isOptional = false, role, isGroup = false, la
       {...(role === undefined ? { fieldId: id } : { role, fieldId: id, isStack: true })}
       data-field={name}
       label={<>{label ?? text.label}{isOptional && <span className="bw-optional"> {WORDS.optional}</span>}</>}
-      labelHelp={<FieldHelp name={name} />}
+      labelHelp={<><FieldHelp name={name} /><SurvivalLabel field={name} label={label ?? text.label} /></>}
       {...(className === undefined ? {} : { className })}
     >
       {children({ id, 'aria-invalid': error !== undefined, 'aria-describedby': `${id}-help`, validated: error === undefined ? 'default' : 'error' })}

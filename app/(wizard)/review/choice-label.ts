@@ -13,6 +13,7 @@ const choices: Readonly<Record<string, Choices>> = {
   'storage.preset': STORAGE.presets,
   'storage.boot.method': STORAGE.boot,
   'layout.nodeStorage': STEPS.nodeStorage,
+  'layout.upgrade.window': STORAGE.windows,
   'locale.ntp.mode': STEPS.ntp,
   'users.root.password': USERS.rootPassword,
   'services.selinux': STEPS.selinux,

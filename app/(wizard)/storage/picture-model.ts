@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The parts of the disk and their sizes, read from a draft that need not be valid: what is not a size yet counts as nothing.
 import { describeDisk, Disk } from '#kickstart/profile/disk.ts';
+import { volumesMadeByImgbased } from '#kickstart/profile/layout-rules.ts';
 import { FIRMWARE_MIB, poolSize, REQPART_BOOT_MIB, type StorageLike, virtualSize } from '#kickstart/profile/storage-rules.ts';
+import { type Survival, survivalOf } from '#kickstart/profile/survival.ts';
 import { type Draft, valueAt } from '../draft/draft.ts';
+import { nodeOfDraft } from '../survival/draft-node.ts';
 import { WORDS } from './words.ts';
 
 /** A part of a bar; `size` in MiB. `kind` gives its colour. */
-export type Part = { readonly label: string; readonly size: number; readonly kind: 'firmware' | 'boot' | 'swap' | 'reserve' | 'pool' | 'root' | 'volume' };
+export type Part = { readonly label: string; readonly size: number; /** What becomes of it at an upgrade; undefined for what holds no files of the node. */ readonly survival?: Survival; readonly kind: 'firmware' | 'boot' | 'swap' | 'reserve' | 'pool' | 'root' | 'volume' };
 
 export type Picture = {
   readonly disk: string;
@@ -17,6 +20,8 @@ export type Picture = {
   /** MiB; undefined while the size of the disk is not known. */
   readonly poolSize: number | undefined;
   readonly promised: number;
+  /** Paths that imgbased makes volumes of by itself. */
+  readonly made: readonly string[];
 };
 
 const sizeOf = (value: unknown) => (typeof value === 'number' && value > 0 ? value : 0);
@@ -47,9 +52,11 @@ export function pictureOf(document: Draft): Picture {
   const pool = poolSize(storage);
   const known = pool === undefined ? undefined : Math.max(0, pool);
   const boot = storage.boot.method === 'part' ? storage.boot.size : REQPART_BOOT_MIB;
+  const node = nodeOfDraft(document);
+  const outlives = (path: string) => (node.layout.init ? { survival: survivalOf(path, node) } : {});
   const parts: Part[] = [
     { label: WORDS.picture.firmware, size: FIRMWARE_MIB, kind: 'firmware' },
-    { label: WORDS.picture.boot, size: boot, kind: 'boot' },
+    { label: WORDS.picture.boot, size: boot, kind: 'boot', ...outlives('/boot') },
     { label: WORDS.picture.swap, size: storage.swap, kind: 'swap' },
     { label: storage.pool.name, size: known ?? virtualSize(storage), kind: 'pool' },
     { label: WORDS.picture.free, size: storage.reserved, kind: 'reserve' },
@@ -60,11 +67,12 @@ export function pictureOf(document: Draft): Picture {
     pool: storage.pool.name,
     parts: parts.filter((part) => part.size > 0),
     volumes: [
-      { label: '/', size: storage.root.size, kind: 'root' as const },
-      ...storage.volumes.map((volume) => ({ label: volume.mount, size: volume.size, kind: 'volume' as const })),
+      { label: '/', size: storage.root.size, kind: 'root' as const, ...outlives('/') },
+      ...storage.volumes.map((volume) => ({ label: volume.mount, size: volume.size, kind: 'volume' as const, ...outlives(volume.mount) })),
     ].filter((part) => part.size > 0),
     poolSize: known,
     promised: virtualSize(storage),
+    made: volumesMadeByImgbased(node.storage, node.layout),
   };
 }
 

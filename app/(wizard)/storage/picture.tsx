@@ -4,6 +4,8 @@
 import { FormSection, HelperText, HelperTextItem } from '@patternfly/react-core';
 import { useWizard } from '../draft/context.tsx';
 import { type Part, type Picture, pictureOf, readable } from './picture-model.ts';
+import { SurvivalWord } from '../survival/survival-label.tsx';
+import { WORDS as SURVIVAL } from '../survival/words.ts';
 import { WORDS } from './words.ts';
 
 const { picture: TEXT } = WORDS;
@@ -14,6 +16,8 @@ const UPPER = 24;
 const LOWER = 124;
 /** Narrower parts carry no label in the bar; the list names them. */
 const LABEL_MIN = 52;
+/** Narrower parts do not say what becomes of them. */
+const SURVIVAL_MIN = 130;
 /** Even a small part must be seen. */
 const PART_MIN = 6;
 
@@ -39,7 +43,7 @@ function Bar({ parts, y }: { parts: readonly Placed[]; y: number }) {
       {part.width >= LABEL_MIN && (
         <>
           <text className="bw-pic__label" x={part.x + 6} y={y + 19}>{part.label.slice(0, Math.floor(part.width / 7.5))}</text>
-          <text className="bw-pic__size" x={part.x + 6} y={y + 35}>{readable(part.size)}</text>
+          <text className="bw-pic__size" x={part.x + 6} y={y + 35}>{readable(part.size)}{part.survival !== undefined && part.width >= SURVIVAL_MIN && ` · ${SURVIVAL.labels[part.survival].toLowerCase()}`}</text>
         </>
       )}
     </g>
@@ -82,10 +86,12 @@ export function DiskPicture() {
           <li key={`${index} ${part.label}`}>
             <span className={`bw-legend__swatch bw-legend__swatch--${part.kind}`} aria-hidden="true" />
             {part.label} <strong>{part.kind === 'pool' && picture.poolSize === undefined ? TEXT.rest : readable(part.size)}</strong>
+            {part.survival !== undefined && <> <SurvivalWord survival={part.survival} /></>}
           </li>
         ))}
       </ul>
       <HelperText>
+        {picture.volumes.some((part) => part.survival !== undefined) && <HelperTextItem>{SURVIVAL.root}{picture.made.length > 0 && ` ${SURVIVAL.made(picture.made.join(', '))}`}</HelperTextItem>}
         <HelperTextItem variant={share !== undefined && share > 100 ? 'warning' : 'default'}>
           {share === undefined ? TEXT.unknown : share > 100 ? TEXT.over(share) : TEXT.fits(share)} {TEXT.layers}
         </HelperTextItem>

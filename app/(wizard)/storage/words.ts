@@ -34,6 +34,12 @@ export const WORDS = {
   add: 'Add a volume',
   remove: 'Remove the volume',
   actions: 'Actions',
+  windows: [
+    { value: 'never', label: 'Never', description: 'A person reboots it, here or on the node.' },
+    { value: 'any', label: 'As soon as the new layer is there' },
+    { value: 'window', label: 'In a maintenance window', description: 'Days and times by the node\'s own clock. A window that ends before it begins passes midnight.' },
+  ],
+  windowTimes: 'Days and times of the maintenance window',
   picture: {
     title: 'How the disk will look',
     free: 'reserve',

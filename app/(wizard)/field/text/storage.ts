@@ -36,4 +36,7 @@ export const storageText = {
   'storage.luks.passphrase': { label: 'Passphrase', help: 'At least 8 ASCII characters. It stands in the kickstart in clear text, and is never kept in this browser.', example: 'a sentence of five words', line: 'storage.luks' },
   'layout.init': { label: 'Make a base and a layer (imgbase layout --init)', help: 'Turns the installed root volume into a read-only base and a writable layer. Without it the node can be neither upgraded by image nor rolled back.' },
   'layout.nodeStorage': { label: 'Volumes that are missing', help: 'imgbased makes the volumes of its list that are not defined above, or leaves them out.' },
+  'layout.upgrade.agent': { label: 'Put Basewright\'s tools onto the node', help: 'By them the node is upgraded from a channel, is judged after the reboot, and goes back by itself when it is not healthy. Hosts that are installed from here get them, with a key of their own.' },
+  'layout.upgrade.window': { label: 'When it may reboot by itself', help: 'Only into a layer that it was told to install.', example: 'Sat,Sun 02:00-05:00 or daily 23:00-01:00' },
+  'layout.upgrade.healthMinutes': { label: 'Time to become healthy', help: 'A new layer that is not healthy by then is left again for the one before.', example: '10', unit: 'minutes' },
 } as const satisfies Record<string, FieldText>;

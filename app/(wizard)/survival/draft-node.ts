@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The parts of a draft that tell what outlives an upgrade; the rest of it need not be valid yet.
+import type { survivalOf } from '#kickstart/profile/survival.ts';
+import { type Draft, valueAt } from '../draft/draft.ts';
+import { listOf, textOf } from '../field/value.ts';
+
+type Node = Parameters<typeof survivalOf>[1];
+
+/** Volumes and layout of a draft; a volume without a mount point yet is none. */
+export function nodeOfDraft(document: Draft): Node {
+  const mounts = listOf(valueAt(document, 'storage.volumes')).map((volume) => textOf(valueAt(volume, 'mount')));
+  return {
+    storage: { volumes: mounts.filter((mount) => mount !== '').map((mount) => ({ mount })) },
+    layout: { init: valueAt(document, 'layout.init') === true, nodeStorage: valueAt(document, 'layout.nodeStorage') === 'minimal' ? 'minimal' : 'full' },
+  };
+}
