@@ -1,0 +1,305 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The health check after a boot, and what follows from it: good, back once, or back already by the boot loader.
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+STAND_INS = Path(__file__).resolve().parent / "stand_ins"
+sys.path.insert(0, str(STAND_INS))
+
+import scene
+
+from basewright_node import boot_count, health, probes
+from basewright_node.node import Node, node_at
+from basewright_node.places import Places
+from basewright_node.state import Pending
+
+OLD, NEW = scene.OLD + "+1", scene.NEW + "+1"
+OPERATION = "0b8e8d58-8a3c-4c5e-9d5f-0d1a5cf4f2aa"
+WISH = "w" * 22
+
+
+class Ticking:
+    """A clock that only goes on when somebody pauses."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.at_pause: list[Any] = []
+
+    def pause(self, seconds: float) -> None:
+        self.seconds += seconds
+        if self.at_pause:
+            self.at_pause.pop(0)()
+
+    @property
+    def clock(self) -> health.Clock:
+        return health.Clock(lambda: self.seconds, self.pause)
+
+
+class Machine:
+    """A node behind stand-ins for imgbase, systemd and the boot loader; the boot plane is a real server."""
+
+    def __init__(self, root: Path, url: str) -> None:
+        self.root = root
+        self.configure(f"url={url}")
+        self.places = Places(str(root))
+        self.boot_is("first")
+        self.ticking = Ticking()
+
+    def configure(self, *lines: str) -> None:
+        folder = self.root / "etc/basewright"
+        folder.mkdir(parents=True, exist_ok=True)
+        text = "\n".join(["[node]", "host=node1", "key=" + "k" * 43, "health_limit=30", *lines])
+        (folder / "node.conf").write_text(text + "\n")
+
+    def boot_is(self, name: str) -> None:
+        path = Path(self.places.boot_id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name + "\n")
+
+    @property
+    def node(self) -> Node:
+        return node_at(self.places, lambda: 1_800_000_000.0)
+
+    def change(self, **members: Any) -> None:
+        scene.save({**scene.load(), **members})
+
+    def upgraded(self, booted: str = NEW, kind: str = "upgrade") -> None:
+        """As it is after the reboot of an upgrade (or rollback) to NEW."""
+        with self.node.state.change() as record:
+            since = 1_799_999_000.0
+            record.pending = Pending(OPERATION, kind, scene.NEW, NEW, OLD, since, 2, WISH, "never", "first")
+        if kind == "upgrade":
+            assert boot_count.arm(self.places, NEW, OLD, 2).armed
+        self.change(booted=booted)
+        self.boot_is("second")
+
+    def run(self) -> int:
+        return health.run(self.node, False, self.ticking.clock)
+
+    def reports(self) -> list[dict[str, Any]]:
+        names = sorted(os.listdir(self.places.spool)) if os.path.isdir(self.places.spool) else []
+        return [json.loads((Path(self.places.spool) / name).read_text()) for name in names]
+
+    def probe(self, name: str, text: str, mode: int = 0o755) -> None:
+        path = Path(self.places.health_programs) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        path.chmod(mode)
+
+    def rebooted(self) -> bool:
+        return ["systemctl", "reboot"] in scene.calls()
+
+    def default(self) -> str:
+        return str(scene.default_layer())
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A boot plane that is well, and takes no report: they stay in the spool, where they can be looked at."""
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/healthz" else 404)
+            self.end_headers()
+            self.wfile.write(b"ok\n")
+
+        def do_POST(self) -> None:
+            self.send_response(503)
+            self.end_headers()
+
+        def log_message(self, *_words: Any) -> None:
+            return
+
+    made = HTTPServer(("127.0.0.1", 0), Answers)
+    threading.Thread(target=made.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{made.server_port}"
+    made.shutdown()
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: str) -> Machine:
+    root, memory = tmp_path / "root", tmp_path / "memory"
+    monkeypatch.setenv("PATH", f"{STAND_INS}:{os.environ['PATH']}")
+    monkeypatch.setenv("BASEWRIGHT_ROOT", str(root))
+    monkeypatch.setenv("BASEWRIGHT_STAND_IN", str(memory))
+    monkeypatch.setattr(scene, "ROOT", str(root))
+    monkeypatch.setattr(scene, "HERE", str(memory))
+    scene.begin()
+    return Machine(root, server)
+
+
+def test_a_healthy_new_layer_is_good_and_counted_no_more(machine: Machine) -> None:
+    machine.upgraded()
+    assert machine.run() == 0
+    record = machine.node.state.read()
+    assert (record.pending, record.good) == (None, {NEW: True})
+    assert record.last is not None
+    assert (record.last.kind, record.last.step) == ("upgrade", "good")
+    assert [(each["kind"], each["step"], each["operation"], each["wish"]) for each in machine.reports()] == [
+        ("upgrade", "good", OPERATION, WISH)
+    ]
+    assert not boot_count.state(machine.places).armed
+    assert (machine.default(), machine.rebooted()) == (NEW, False)
+
+
+def test_one_that_is_not_healthy_within_the_limit_goes_back_once(machine: Machine) -> None:
+    machine.upgraded()
+    machine.change(failedUnits=["ovirt-ha-agent.service"])
+    assert machine.run() == 1
+    assert machine.ticking.seconds >= 30
+    record = machine.node.state.read()
+    assert (record.pending, record.good, list(record.auto_rollback)) == (None, {NEW: False}, [NEW])
+    [report] = machine.reports()
+    assert (report["kind"], report["step"], report["layer"]) == ("health", "fallen-back", NEW)
+    assert "ovirt-ha-agent.service has failed" in report["reason"]
+    assert machine.default() == OLD
+    assert machine.rebooted()
+    assert not boot_count.state(machine.places).armed
+
+
+def test_it_goes_back_no_second_time(machine: Machine) -> None:
+    machine.upgraded()
+    machine.change(check="failed")
+    machine.run()
+    # The way back was begun and its end is lost, or somebody made the layer the default again: the same upgrade, undecided.
+    since = machine.node.state.read().auto_rollback[NEW]
+    scene.set_default(NEW)
+    machine.upgraded()
+    assert since >= 1_799_999_000.0
+    before = scene.calls().count(["systemctl", "reboot"])
+    assert machine.run() == 1
+    assert scene.calls().count(["systemctl", "reboot"]) == before
+    assert machine.default() == NEW
+    assert not boot_count.state(machine.places).armed
+    last = machine.node.state.read().last
+    assert last is not None
+    assert last.step == "failed"
+    assert "so it stays" in str(last.reason)
+
+
+def test_a_newer_upgrade_to_a_layer_of_the_same_name_may_go_back_again(machine: Machine) -> None:
+    with machine.node.state.change() as record:
+        record.auto_rollback[NEW] = 1_700_000_000.0
+    machine.upgraded()
+    machine.change(check="failed")
+    assert machine.run() == 1
+    assert machine.rebooted()
+
+
+def test_what_becomes_healthy_within_the_limit_is_good(machine: Machine) -> None:
+    machine.upgraded()
+    machine.change(failedUnits=["slow.service"])
+    machine.ticking.at_pause = [lambda: None, lambda: machine.change(failedUnits=[])]
+    assert machine.run() == 0
+    assert not machine.rebooted()
+
+
+def test_a_boot_without_an_upgrade_never_goes_back(machine: Machine) -> None:
+    machine.change(check="failed", failedUnits=["a.service"])
+    assert machine.run() == 1
+    assert not machine.rebooted()
+    assert machine.reports() == []
+    kept = machine.node.state.read().health
+    assert kept is not None
+    assert kept["word"] == "unhealthy"
+
+
+def test_before_the_reboot_nothing_is_decided_and_the_count_stays(machine: Machine) -> None:
+    machine.upgraded(booted=OLD)
+    machine.boot_is("first")
+    assert machine.run() == 0
+    assert machine.node.state.read().pending is not None
+    assert boot_count.state(machine.places).armed
+    assert machine.default() == NEW
+
+
+def test_after_the_boot_loader_went_back_it_is_said_and_the_default_set_back(machine: Machine) -> None:
+    machine.upgraded(booted=OLD)
+    scene.write_grubenv({**scene.read_grubenv(), "basewright_tries": "over"})
+    assert machine.run() == 0
+    [report] = machine.reports()
+    assert (report["kind"], report["step"], report["layer"]) == ("boot", "fallen-back", OLD)
+    assert "used up its tries" in report["reason"]
+    assert machine.default() == OLD
+    assert machine.node.state.read().pending is None
+    assert not boot_count.state(machine.places).armed
+    assert not machine.rebooted()
+
+
+def test_an_older_layer_chosen_in_the_menu_is_told_apart_from_a_failed_one(machine: Machine) -> None:
+    machine.upgraded(booted=OLD)
+    machine.run()
+    assert "chosen in the boot menu" in machine.reports()[0]["reason"]
+
+
+def test_a_rollback_that_was_wanted_is_done_healthy_or_not(machine: Machine) -> None:
+    machine.upgraded(kind="rollback")
+    machine.change(check="failed")
+    assert machine.run() == 1
+    [report] = machine.reports()
+    assert (report["kind"], report["step"]) == ("rollback", "rolled-back")
+    assert "not healthy" in report["reason"]
+    assert not machine.rebooted()
+
+
+def test_a_layer_whose_imgbase_is_broken_is_left_all_the_same(machine: Machine) -> None:
+    machine.upgraded()
+    machine.change(faults=["no-layout"], check="none")
+    (machine.root / "proc").mkdir(exist_ok=True)
+    (machine.root / "proc/cmdline").write_text(f"root=/dev/HostVG/{NEW} img.bootid={NEW}\n")
+    assert machine.run() == 1
+    assert machine.default() == OLD
+    assert machine.rebooted()
+
+
+@pytest.mark.parametrize("server_is", ["required", "wanted"])
+def test_whether_a_silent_boot_plane_counts_is_configured(machine: Machine, server_is: str) -> None:
+    machine.configure("url=http://127.0.0.1:9", f"health_server={server_is}")
+    machine.upgraded()
+    assert machine.run() == (1 if server_is == "required" else 0)
+    assert machine.rebooted() == (server_is == "required")
+    kept = machine.node.state.read().health
+    assert kept is not None
+    assert kept["server"]["ok"] is False
+
+
+def test_probes_are_run_in_order_and_say_why(machine: Machine) -> None:
+    machine.probe("20-second", "#!/bin/sh\necho the disk is slow >&2\nexit 3\n")
+    machine.probe("10-first", "#!/bin/sh\nexit 0\n")
+    machine.probe("30-not-executable", "#!/bin/sh\nexit 1\n", 0o644)
+    machine.probe("20-second.rpmsave", "#!/bin/sh\nexit 1\n")
+    found = health.look(machine.node)["probes"]
+    assert [(each["name"], each["ok"], each["reason"]) for each in found] == [
+        ("10-first", True, None),
+        ("20-second", False, "the disk is slow"),
+    ]
+
+
+def test_a_probe_that_hangs_is_ended(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probes, "PROBE_SECONDS", 0.3)
+    machine.probe("hangs", "#!/bin/sh\nsleep 1000\n")
+    [found] = health.look(machine.node)["probes"]
+    assert (found["ok"], found["reason"]) == (False, "it took too long and was ended")
+
+
+def test_units_that_may_fail_are_named_in_a_file(machine: Machine) -> None:
+    machine.change(failedUnits=["kdump.service", "dnf-makecache.service"])
+    path = Path(machine.places.health_ignore)
+    path.write_text("# not needed here\nkdump.*\n")
+    assert health.look(machine.node)["failedUnits"] == ["dnf-makecache.service"]
+
+
+def test_reasons_of_imgbase_are_those_of_its_inner_checks(machine: Machine) -> None:
+    machine.change(check="failed")
+    found = health.reasons(machine.node, health.look(machine.node))
+    assert found
+    assert all(": " in each for each in found)
