@@ -11,7 +11,7 @@ from typing import Callable, Dict, NamedTuple, Optional
 
 from .config import Config
 from .errors import NodeError
-from .files import make_directory, write_atomic
+from .files import own_directory, write_atomic
 from .manifest import Image
 from .places import Places
 from .wire import Response, answer, refused, unreachable
@@ -170,7 +170,7 @@ def download(
     """
     if image.url is None or image.sha256 is None:
         raise ValueError("not an image to be downloaded")
-    make_directory(places.downloads)
+    own_directory(places.downloads)
     part = _Part(part_path(places, image.sha256))
     _forget_others(places, part.path)
     begin, pause = timing.now(), 1.0

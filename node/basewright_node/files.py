@@ -5,6 +5,7 @@
 import contextlib
 import fcntl
 import os
+import stat
 import tempfile
 from typing import Iterator
 
@@ -22,6 +23,18 @@ def _sync_directory(path: str) -> None:
 def make_directory(path: str, mode: int = 0o700) -> None:
     """Makes a directory and those above it, if it is not there."""
     os.makedirs(path, mode, exist_ok=True)
+
+
+def own_directory(path: str) -> None:
+    """Makes a directory in a place where everybody may make one. Raises NodeError when somebody else did, who could change what is in it."""
+    make_directory(path)
+    found = os.lstat(path)
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
+        raise NodeError(
+            "{} cannot be used.".format(path),
+            "Somebody else made it, or may write in it.",
+            "Look at what it is, and remove it: rm -r {}".format(path),
+        )
 
 
 def write_atomic(path: str, data: bytes, mode: int = 0o600) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from . import imgbase, leftovers, lvm
 from .errors import NodeError
+from .files import own_directory
 from .operation import Operation
 from .programs import Ended, run
 
@@ -20,7 +21,7 @@ def _plain_path(operation: Operation, path: str) -> str:
     if _ONE_WORD.match(path):
         return path
     link = os.path.join(operation.node.places.downloads, "image.squashfs")
-    os.makedirs(operation.node.places.downloads, 0o700, exist_ok=True)
+    own_directory(operation.node.places.downloads)
     if os.path.lexists(link):
         os.unlink(link)
     os.symlink(path, link)

@@ -8,7 +8,7 @@ from typing import Iterable, List, NamedTuple, Optional, Tuple
 
 MOST_NAME = 60
 _NVR = re.compile(r"^([A-Za-z0-9_][A-Za-z0-9_.+-]*)-([A-Za-z0-9_.+]+)-([A-Za-z0-9_.+]+)$")
-_LAYER = re.compile(r"^(.+)\+([1-9][0-9]{0,5})$")
+_LAYER = re.compile(r"^(.+)\+([0-9]{1,6})$")
 _SEGMENT = re.compile(r"[0-9]+|[A-Za-z]+|~|\^")
 
 

@@ -170,13 +170,12 @@ def upgrade(operation: Operation, image: Image, allowed: Allowed, wanted: str) -
     tries = _arm(operation, layer, current)
     with node.state.change() as record:
         record.pending = Pending(
-            operation.id, "upgrade", facts.nvr, layer, current, node.clock(), tries, operation.wish, wanted
+            operation.id, "upgrade", facts.nvr, layer, current, node.clock(), tries, operation.wish, wanted, node.boot_id()
         )
         record.begun = None
     remove_download(node.places, image.sha256 if image.path is None else None)
     operation.end("installed", "{} is installed; the next boot starts it.".format(layer))
-    done = "{} is installed. {}".format(layer, reboot_or_wait(operation, wanted))
-    return done
+    return "{} is installed. {}".format(layer, reboot_or_wait(operation, wanted))
 
 
 def _adopted(node: Node, begun: Dict[str, Any], current: str) -> bool:

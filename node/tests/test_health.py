@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-STAND_INS = Path(__file__).resolve().parent / "stand_ins"
-sys.path.insert(0, str(STAND_INS))
+sys.path.insert(0, str(Path(__file__).resolve().parent / "stand_ins"))
 
 import scene
 
@@ -22,6 +21,7 @@ from basewright_node.node import Node, node_at
 from basewright_node.places import Places
 from basewright_node.state import Pending
 
+STAND_INS = Path(scene.__file__).parent
 OLD, NEW = scene.OLD + "+1", scene.NEW + "+1"
 OPERATION = "0b8e8d58-8a3c-4c5e-9d5f-0d1a5cf4f2aa"
 WISH = "w" * 22
@@ -57,7 +57,7 @@ class Machine:
     def configure(self, *lines: str) -> None:
         folder = self.root / "etc/basewright"
         folder.mkdir(parents=True, exist_ok=True)
-        text = "\n".join(["[node]", "host=node1", "key=" + "k" * 43, "health_limit=30", *lines])
+        text = "\n".join(["[node]", "host=node1", "key=" + "k" * 43, "health_limit=10", *lines])
         (folder / "node.conf").write_text(text + "\n")
 
     def boot_is(self, name: str) -> None:
@@ -155,7 +155,7 @@ def test_one_that_is_not_healthy_within_the_limit_goes_back_once(machine: Machin
     machine.upgraded()
     machine.change(failedUnits=["ovirt-ha-agent.service"])
     assert machine.run() == 1
-    assert machine.ticking.seconds >= 30
+    assert machine.ticking.seconds >= 10
     record = machine.node.state.read()
     assert (record.pending, record.good, list(record.auto_rollback)) == (None, {NEW: False}, [NEW])
     [report] = machine.reports()

@@ -3,8 +3,8 @@
 """`state.json` holds what the node is (made with two bases when it is not there), `calls` one JSON list for each call.
 
 Put this directory first in PATH, and set BASEWRIGHT_ROOT to a directory that takes the place of `/`.
-Members of the state: `booted` (layer), `volumes` (name -> tag, made, size, data, origin, pool), `pool` (name, size, data, metadata, metadataSize),
-`free` (bytes of the volume group), `check` (ok, failed, error, none), `faults` (words, see imgbase), `updateSeconds`, `failedUnits`, `missingUnits`, `trees` (layer -> directory to mount).
+Members of the state: `booted` (layer), `volumes` (name -> tag, made, size, data, origin, pool),
+`pool` (name, size, data, metadata, metadataSize), `free` (bytes of the volume group), `check` (ok, failed, error, none), `faults` (words, see imgbase), `updateSeconds`, `failedUnits`, `missingUnits`, `trees` (layer -> directory to mount).
 """
 
 import contextlib
@@ -13,6 +13,7 @@ import json
 import os
 import re
 import sys
+import uuid
 
 OLD = "ovirt-node-ng-4.5.5-0.20261101.0"
 NEW = "ovirt-node-ng-4.5.6-0.20261120.0"
@@ -48,7 +49,7 @@ def first_state():
             NEW: volume("imgbased:base", made=MADE + 2_000_000, data=6.16),
             NEW + "+1": volume("imgbased:layer", made=MADE + 2_000_060, data=6.38, origin=NEW),
         },
-        "pool": {"name": "HostPool", "size": 20 * GIB, "data": 14.79, "metadata": 3.1, "metadataSize": GIB},
+        "pool": {"name": "HostPool", "size": 400 * GIB, "data": 14.79, "metadata": 3.1, "metadataSize": GIB},
         "free": 9 * GIB,
         "check": "ok",
         "faults": [],
@@ -136,8 +137,32 @@ def begin(state=None):
     with open(ROOT + "/boot/grub2/grub.cfg", "w") as stream:
         stream.write(GRUB_CONFIG)
     set_default(state["booted"])
+    files = {
+        "etc/system-release-cpe": "cpe:/o:centos:centos:9\n",
+        "usr/libexec/grubby/grubby-bls": "#!/bin/sh\n",
+        "proc/uptime": "3600.50 7000.00\n",
+        "proc/self/mountinfo": "22 1 253:0 / / rw,relatime shared:1 - ext4 /dev/mapper/root rw\n",
+    }
+    for name, text in files.items():
+        write(name, text)
+    os.chmod(ROOT + "/usr/libexec/grubby/grubby-bls", 0o755)
+    note_boot(state)
     save(state)
     return state
+
+
+def write(name, text):
+    """Writes a file of the node."""
+    path = os.path.join(ROOT, name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w") as stream:
+        stream.write(text)
+
+
+def note_boot(state):
+    """What the kernel tells of this boot."""
+    write("proc/cmdline", "root=/dev/HostVG/{0} img.bootid={0}\n".format(state["booted"]))
+    write("proc/sys/kernel/random/boot_id", "{}\n".format(uuid.uuid4()))
 
 
 def save(state):

@@ -1,0 +1,333 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Upgrades as real processes against the stand-ins: the good one, every way in which imgbase fails, and a kill in the middle.
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any, Dict, List
+
+import pytest
+
+from conftest import KEY, NEW, NEXT, OLD, Stand
+from make_image import make_image
+from server import BootPlane
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> Path:
+    """The next image."""
+    path = tmp_path / "next.squashfs"
+    make_image(path, NEXT, more=b"x" * 300_000)
+    return path
+
+
+def next_volumes(stand: Stand) -> List[str]:
+    """What is there of the next image."""
+    return sorted(name for name in stand.state["volumes"] if name.startswith(NEXT))
+
+
+def untouched(stand: Stand) -> None:
+    """Nothing of the next image is left, and the node boots what it runs."""
+    assert next_volumes(stand) == []
+    assert not (stand.root / "boot" / (NEXT + "+1")).exists()
+    assert not list((stand.root / "boot/loader/entries").glob(NEXT + "*"))
+    status = stand.status()
+    assert (status["bootDefault"], status["layer"], status["pending"]) == (NEW + "+1", NEW + "+1", None)
+
+
+def test_from_the_channel(joined: Stand, plane: BootPlane, image: Path) -> None:
+    plane.publish(image, NEXT)
+    ran = joined.run("upgrade", "--json")
+    assert ran.code == 0, ran.err
+    assert ran.steps == ["begun", "preflight", "download", "verify", "install", "installed", "waiting"]
+    assert ran.lines[-1]["result"] == "done"
+    assert Path(ran.lines[-1]["log"]).read_text().count("Update was pulled successfully") == 1
+    status = joined.status()
+    assert status["bootDefault"] == NEXT + "+1"
+    assert status["layer"] == NEW + "+1"
+    assert status["pending"] == {
+        "operation": status["pending"]["operation"],
+        "kind": "upgrade",
+        "nvr": NEXT,
+        "layer": NEXT + "+1",
+        "from": NEW + "+1",
+        "since": status["pending"]["since"],
+        "tries": 2,
+    }
+    # The garbage collection of imgbase keeps the running base and the new one.
+    assert [base["base"] for base in status["layout"]] == [NEW, NEXT]
+    assert plane.steps[0] == "begun"
+    assert plane.steps[-2:] == ["installed", "waiting"]
+    assert {report["operation"] for report in plane.reports} == {status["pending"]["operation"]}
+    assert not any(call[0] == "systemctl" and call[1] == "reboot" for call in joined.calls)
+    assert not list((joined.root / "var/tmp/basewright").iterdir())
+    environment = joined.ask("grub2-editenv", "-", "list")
+    assert f"basewright_fallback={NEW}+1-" in environment
+
+
+def test_imgbase_is_called_with_debug_and_a_log(joined: Stand, plane: BootPlane, image: Path) -> None:
+    plane.publish(image, NEXT)
+    joined.run("upgrade")
+    [call] = [call for call in joined.calls if "update" in call]
+    assert call[:5] == ["imgbase", "--debug", "update", "--format", "liveimg"]
+
+
+def test_reboots_when_told(joined: Stand, plane: BootPlane, image: Path) -> None:
+    plane.publish(image, NEXT)
+    ran = joined.run("upgrade", "--json", "--reboot")
+    assert ran.steps[-1] == "rebooting"
+    assert joined.status()["layer"] == NEXT + "+1"
+
+
+def test_from_a_file_whose_name_the_shell_would_take_apart(stand: Stand, tmp_path: Path) -> None:
+    # scripts/imgbase passes its words on unquoted.
+    path = tmp_path / "my image; $(reboot).squashfs"
+    make_image(path, NEXT)
+    assert stand.run("upgrade", "--file", str(path)).code == 0
+    [call] = [call for call in stand.calls if "update" in call]
+    assert call[-1] == str(stand.root / "var/tmp/basewright/image.squashfs")
+
+
+def test_nothing_to_do(joined: Stand, plane: BootPlane, tmp_path: Path) -> None:
+    make_image(tmp_path / "same", NEW)
+    plane.publish(tmp_path / "same", NEW)
+    ran = joined.run("upgrade", "--json")
+    assert (ran.code, ran.lines[-1]["result"]) == (3, "nothing")
+    assert plane.reports == []
+    # Of a file, the image itself is asked.
+    assert joined.run("upgrade", "--file", str(tmp_path / "same")).code == 3
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("thread", "The boot default is"),
+        ("exception", "does not name the base"),
+        ("killed", "has no layer"),
+        ("default-stays", "The boot default is"),
+    ],
+)
+def test_a_failed_run_leaves_nothing(joined: Stand, plane: BootPlane, image: Path, fault: str, words: str) -> None:
+    plane.publish(image, NEXT)
+    joined.set(faults=[fault])
+    ran = joined.run("upgrade", "--json")
+    assert ran.code == 1
+    assert ran.lines[-1]["result"] == "failed"
+    assert words in ran.lines[-1]["message"]
+    untouched(joined)
+    last = joined.status()["last"]
+    assert (last["kind"], last["step"], last["nvr"]) == ("upgrade", "failed", NEXT)
+    assert plane.reports[-1]["step"] == "failed"
+    assert "Extracting image" in plane.reports[-1]["log"]
+    joined.set(faults=[])
+    assert joined.run("upgrade").code == 0
+
+
+def test_a_failed_thread_says_why_in_the_log(joined: Stand, plane: BootPlane, image: Path) -> None:
+    # Without --debug it would be a bare exit code 1.
+    plane.publish(image, NEXT)
+    joined.set(faults=["thread"])
+    ran = joined.run("upgrade", "--json")
+    assert "RpmPersistenceError: Unsupported product" in Path(ran.lines[-1]["log"]).read_text()
+
+
+def wait_for(what: Any) -> None:
+    """Until it is true; at most 30 s."""
+    end = time.monotonic() + 30
+    while not what():
+        assert time.monotonic() < end, "it did not become true"
+        time.sleep(0.02)
+
+
+def begun_pid(stand: Stand) -> int:
+    """The process of imgbase by the node's memory, 0 before it is there."""
+    try:
+        begun = json.loads((stand.root / "var/lib/basewright-node/state.json").read_text())["begun"]
+    except FileNotFoundError:
+        return 0
+    return int(begun["pid"]) if begun and "pid" in begun else 0
+
+
+def killed_in_the_middle(stand: Stand, image: Path) -> int:
+    """Kills an upgrade while imgbase works; imgbase itself goes on. Returns its process."""
+    stand.set(faults=["hang"])
+    child = subprocess.Popen(stand.command("upgrade", "--file", str(image)), env=stand.environment, stdout=subprocess.DEVNULL)
+    wait_for(lambda: next_volumes(stand) == [NEXT] and begun_pid(stand))
+    child.kill()
+    child.wait()
+    return begun_pid(stand)
+
+
+def test_kill_9_in_the_middle(joined: Stand, plane: BootPlane, image: Path) -> None:
+    worker = killed_in_the_middle(joined, image)
+    try:
+        # imgbase of the killed run still works: nothing is taken from under it.
+        ran = joined.run("upgrade", "--json", "--file", str(image))
+        assert (ran.code, ran.lines[-1]["result"]) == (1, "failed")
+        assert f"(process {worker})" in ran.lines[-1]["message"]
+        assert next_volumes(joined) == [NEXT]
+    finally:
+        os.kill(worker, signal.SIGKILL)
+    wait_for(lambda: not Path(f"/proc/{worker}").exists() or "Z" in Path(f"/proc/{worker}/stat").read_text().split()[2])
+    joined.set(faults=[])
+    ran = joined.run("check-in")
+    assert ran.code == 0, ran.err
+    assert "was cut off" in ran.out
+    untouched(joined)
+    [failed] = [report for report in plane.reports if report["step"] == "failed" and "was cut off" in report["reason"] and report["nvr"]]
+    assert failed["nvr"] == NEXT
+    assert joined.run("upgrade", "--file", str(image)).code == 0
+
+
+def test_kill_9_and_then_the_next_upgrade_cleans_up_itself(stand: Stand, image: Path) -> None:
+    os.kill(killed_in_the_middle(stand, image), signal.SIGKILL)
+    stand.set(faults=[])
+    wait_for(lambda: stand.run("upgrade", "--file", str(image)).code == 0)
+    assert next_volumes(stand) == [NEXT, NEXT + "+1"]
+
+
+def test_cut_off_at_the_very_end_and_booted(stand: Stand, image: Path) -> None:
+    # The power went after imgbase had set the boot default and before that was noted.
+    assert stand.run("upgrade", "--file", str(image)).code == 0
+    path = stand.root / "var/lib/basewright-node/state.json"
+    data: Dict[str, Any] = json.loads(path.read_text())
+    pending = data["pending"]
+    data["begun"] = {
+        "operation": pending["operation"],
+        "nvr": NEXT,
+        "wish": None,
+        "log": "/nowhere/log",
+        "reboot": "never",
+        "at": pending["since"],
+        "booted": NEW + "+1",
+        "default": NEW + "+1",
+        "volumes": [name for name in stand.state["volumes"] if not name.startswith(NEXT)],
+        "mounts": [],
+    }
+    data["pending"] = None
+    path.write_text(json.dumps(data))
+    stand.ask("systemctl", "reboot")
+    assert stand.run("rollback", "--json", "--to", NEXT + "+1").code == 3
+    status = stand.status()
+    assert (status["layer"], status["pending"]["layer"], status["pending"]["from"]) == (NEXT + "+1", NEXT + "+1", NEW + "+1")
+
+
+def test_what_was_there_before_is_never_cleaned_up(joined: Stand, plane: BootPlane, image: Path) -> None:
+    # A base of this NVR without a layer that no run of ours left.
+    plane.publish(image, NEXT)
+    state = joined.state
+    state["volumes"][NEXT] = {**state["volumes"][NEW], "made": 1}
+    joined.set(**state)
+    ran = joined.run("upgrade", "--json")
+    assert ran.code == 1
+    assert "half made" in ran.lines[-1]["message"]
+    assert next_volumes(joined) == [NEXT]
+
+
+def test_one_at_a_time(stand: Stand, image: Path) -> None:
+    stand.set(updateSeconds=3)
+    child = subprocess.Popen(stand.command("upgrade", "--file", str(image)), env=stand.environment, stdout=subprocess.DEVNULL)
+    wait_for(lambda: begun_pid(stand))
+    ran = stand.run("rollback")
+    assert ran.code == 1
+    assert "This node is busy." in ran.err
+    assert child.wait(60) == 0
+
+
+def test_a_second_upgrade_waits_for_the_reboot(stand: Stand, image: Path, tmp_path: Path) -> None:
+    stand.run("upgrade", "--file", str(image))
+    make_image(tmp_path / "later", "ovirt-node-ng-4.5.8-1")
+    ran = stand.run("upgrade", "--file", str(tmp_path / "later"))
+    assert ran.code == 1
+    assert "Another operation is not over." in ran.err
+    # Undone, it can be taken.
+    assert stand.run("rollback", "--to", NEW + "+1").code == 0
+
+
+def test_already_there(stand: Stand, tmp_path: Path) -> None:
+    make_image(tmp_path / "old", OLD)
+    ran = stand.run("upgrade", "--file", str(tmp_path / "old"), "--allow-downgrade")
+    assert ran.code == 1
+    assert "rollback --to " + OLD + "+1" in ran.err
+
+
+def test_pinned(joined: Stand, plane: BootPlane, image: Path) -> None:
+    plane.publish(image, NEXT)
+    plane.answer["pinned"] = "It runs the\x1b[31m lift"
+    joined.run("check-in")
+    ran = joined.run("upgrade")
+    assert (ran.code, "It runs the lift" in ran.err) == (1, True)
+    assert joined.run("upgrade", "--even-pinned").code == 0
+
+
+def test_another_nvr_than_the_channel_says(joined: Stand, plane: BootPlane, image: Path) -> None:
+    plane.publish(image, "ovirt-node-ng-4.5.9-1")
+    ran = joined.run("upgrade")
+    assert ran.code == 1
+    assert "It calls itself" in ran.err
+    assert not any("update" in call for call in joined.calls)
+
+
+@pytest.mark.parametrize(
+    ("nvr", "product", "words"),
+    [
+        ("other-node-9-1", "centos", "another name"),
+        ("ovirt-node-ng-4.4.0-1", "centos", "older"),
+        (NEXT, "almalinux", "not supported"),
+        (NEXT + "\n", "centos", "no usable NVR"),
+        ("image-1-1", "centos", "node nor rhvh"),
+        ("ovirt-node-ng-4.5.7-0." + "1" * 32, "centos", "too long"),
+    ],
+)
+def test_images_that_imgbase_would_choke_on(stand: Stand, tmp_path: Path, nvr: str, product: str, words: str) -> None:
+    make_image(tmp_path / "bad", nvr, product)
+    ran = stand.run("upgrade", "--file", str(tmp_path / "bad"))
+    assert ran.code == 1
+    assert words in ran.err.replace('"', "")
+    assert not any("update" in call for call in stand.calls)
+    assert not [name for name in os.listdir(stand.root / "run/basewright-node") if name.startswith("mount.")]
+
+
+def test_no_image(stand: Stand, tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("hello")
+    ran = stand.run("upgrade", "--file", str(tmp_path / "text"))
+    assert (ran.code, "wrong fs type" in ran.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["upgrade", "--file", "/nowhere"], 2),
+        (["upgrade", "--url", "http://127.0.0.1:1/x"], 2),
+        (["upgrade", "--url", "ftp://x/", "--sha256", "0" * 64], 1),
+        (["upgrade", "--channel", "../x"], 2),
+        (["upgrade", "--sha256", "0" * 64], 2),
+        (["upgrade"], 2),
+        (["unknown"], 2),
+        ([], 2),
+    ],
+)
+def test_wrong_use(stand: Stand, words: List[str], code: int) -> None:
+    ran = stand.run(*words)
+    assert ran.code == code, ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_the_key_goes_to_the_boot_plane_only(joined: Stand, plane: BootPlane, image: Path) -> None:
+    plane.publish(image, NEXT)
+    joined.run("upgrade")
+    assert set(plane.keys) == {"Bearer " + KEY}
+    assert KEY not in json.dumps(joined.status())
+
+
+def test_a_server_that_is_down_loses_no_report(joined: Stand, plane: BootPlane, image: Path) -> None:
+    plane.node_status = 503
+    ran = joined.run("upgrade", "--file", str(image))
+    assert ran.code == 0, ran.err
+    assert joined.status()["reportsWaiting"] > 0
+    plane.node_status = 200
+    joined.run("check-in")
+    assert plane.steps == ["begun", "preflight", "verify", "install", "installed", "waiting"]
+    assert joined.status()["reportsWaiting"] == 0
