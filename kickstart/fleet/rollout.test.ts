@@ -14,7 +14,7 @@ const SEED = 20261130;
 const RUNS = 10_000;
 const MINUTE = 60_000;
 
-const report = (step: ReportStep, more: Partial<NodeReport> = {}): NodeReport => ({ step, reason: null, action: 'upgrade', newer: null, wasInstalled: false, ...more });
+const report = (step: ReportStep, more: Partial<NodeReport> = {}): NodeReport => ({ step, reason: null, action: 'upgrade', newer: null, wasInstalled: false, calledOff: null, ...more });
 const stateAfter = (state: RolloutNodeState, step: ReportStep, more: Partial<NodeReport> = {}) => nodeAfterReport(state, report(step, more))?.state;
 const oneOf = <T>(values: readonly T[], value: T): boolean => values.some((each) => each === value);
 
@@ -45,6 +45,13 @@ test('a node that failed with its new layer in place is asked to go back; one th
 test('of a first try only a good end counts after the node was asked once more, and the second try is called off', () => {
   for (const step of reportSteps) assert.equal(stateAfter('asked', step, { newer: 'upgrade' }), step === 'good' ? 'healthy' : undefined, step);
   assert.equal(nodeAfterReport('asked', report('good', { newer: 'upgrade' }))?.wish, 'drop');
+});
+
+test('a wish that was called off is no failure of the node, and nobody is asked to go back; what came to a good end is one all the same', () => {
+  const off = { calledOff: 'The host was installed again.', wasInstalled: true };
+  assert.deepEqual(nodeAfterReport('upgrading', report('failed', off)), { state: 'skipped', reason: 'What it was asked was called off. The host was installed again.', goBack: false, wish: 'keep' });
+  assert.equal(stateAfter('upgrading', 'good', off), 'healthy');
+  assert.equal(stateAfter('silent', 'failed', off), undefined);
 });
 
 test('going back: what ran the image does not run it any more', () => {

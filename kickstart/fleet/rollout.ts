@@ -46,6 +46,8 @@ export type NodeReport = {
   readonly newer: Action | null;
   /** Whether the same upgrade told before that it is installed. */
   readonly wasInstalled: boolean;
+  /** Why a person, or a new installation of the host, called off the wish that it answers; null: nobody did. */
+  readonly calledOff: string | null;
 };
 
 /** What becomes of a node. `goBack`: it shall be asked to go back to the layer before. `wish`: what becomes of what was wanted last: `drop`: it is called off if it was not told yet; `silent`: nobody waits for it any more. */
@@ -62,10 +64,11 @@ export function nodeAfterReport(state: RolloutNodeState, report: NodeReport): No
   return report.action === 'rollback' ? afterGoingBack(state, report) : afterUpgrade(state, report);
 }
 
-function afterUpgrade(state: RolloutNodeState, { step, reason, newer, wasInstalled }: NodeReport): NodeChange | undefined {
+function afterUpgrade(state: RolloutNodeState, { step, reason, newer, wasInstalled, calledOff }: NodeReport): NodeChange | undefined {
   if (state !== 'asked' && state !== 'upgrading' && state !== 'silent') return undefined;
   // It was asked once more meanwhile: the first try counts only when it came to a good end.
   if (newer === 'upgrade') return step === 'good' ? became('healthy', null, { wish: 'drop' }) : undefined;
+  if (calledOff !== null && newer === null && step !== 'good') return state === 'silent' ? undefined : became('skipped', calledOffReason(calledOff));
   switch (step) {
     case 'good':
       return became('healthy', null);
@@ -116,12 +119,16 @@ export function nodeAfterTime({ state, deadline, isHostGone, pin, wish }: NodeAt
   if (isHostGone || wish === null) return became('skipped', 'Its host was deleted.');
   // Going back stays wanted, however long it takes; only the state of the node tells that nothing was heard of it.
   if (wish.action === 'rollback') return deadline === null || deadline > now ? undefined : became('silent', 'It was asked to go back, and nothing came since.');
-  if (wish.state === 'cancelled') return became('skipped', `What it was asked was called off. ${wish.reason ?? ''}`.trim());
+  if (wish.state === 'cancelled') return became('skipped', calledOffReason(wish.reason ?? ''));
   if (wish.state === 'open' && pin !== null) return became('skipped', pinnedReason(pin), { wish: 'drop' });
   if (wish.state === 'open' && rollout === 'paused') return undefined;
   if (deadline === null || deadline > now) return undefined;
   if (wish.state === 'open') return became('silent', 'It did not check in, so it was never told.', { wish: 'silent' });
   return became('silent', wish.step === null ? 'It was told, and never said that it began.' : `Its last report was "${wish.step}", and nothing came since.`, { wish: 'silent' });
+}
+
+function calledOffReason(why: string): string {
+  return `What it was asked was called off. ${why}`.trim();
 }
 
 /** Why a pinned node is left out. */

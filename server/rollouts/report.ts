@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { deadlineAfter, hasEnded, nodeAfterReport } from '#kickstart/fleet/rollout.ts';
-import { openWishStates, rolloutNodeStates } from '#kickstart/fleet/states.ts';
+import { openWishStates, rolloutNodeStates, wishStates } from '#kickstart/fleet/states.ts';
 import { type ReportStep, Wanted } from '#kickstart/fleet/wire.ts';
 import { advance } from './advance.ts';
 import { addRolloutEvent, changeNode, findRollout, noteWish, type RolloutRow } from './rows.ts';
@@ -16,6 +16,8 @@ export type WishReport = { readonly wishId: string; readonly step: ReportStep; r
 const Member = z.object({
   rollout_id: z.string(), host_id: z.string(), hostname: z.string(), state: z.enum(rolloutNodeStates), action: Wanted.shape.action,
   before_layer: z.string().nullable(), wish_id: z.string().nullable(), newest: Wanted.shape.action.nullable(),
+  /** Of the wish that is answered. */
+  wish: z.enum(wishStates), why: z.string().nullable(),
 });
 type Member = z.infer<typeof Member>;
 
@@ -29,7 +31,8 @@ export function* rolloutReport({ wishId, step, reason, at }: WishReport): Work<v
   const rollout = member && (yield* findRollout(member.rollout_id));
   if (member === undefined || rollout === undefined) return;
   const change = nodeAfterReport(member.state, {
-    step, reason, action: member.action, newer: member.wish_id === wishId ? null : member.newest, wasInstalled: step === 'failed' && (yield* wasInstalled(member.host_id, wishId)),
+    step, reason, action: member.action, newer: member.wish_id === wishId ? null : member.newest,
+    wasInstalled: step === 'failed' && (yield* wasInstalled(member.host_id, wishId)), calledOff: member.wish === 'cancelled' ? (member.why ?? '') : null,
   });
   if (change === undefined) return;
   const deadline = hasEnded(change.state) ? null : deadlineAfter(step, { reboot: rollout.reboot, nodeMinutes: rollout.node_minutes }, at);
@@ -46,23 +49,23 @@ function* memberOf(wishId: string): Work<Member | undefined> {
       .selectFrom('node_wishes as wish')
       .innerJoin('rollout_nodes as member', (join) => join.onRef('member.rollout_id', '=', 'wish.rollout_id').onRef('member.host_id', '=', 'wish.host_id'))
       .leftJoin('node_wishes as last', 'last.id', 'member.wish_id')
-      .select(['member.rollout_id', 'member.host_id', 'member.hostname', 'member.state', 'wish.action', 'member.before_layer', 'member.wish_id', 'last.action as newest'])
+      .select(['member.rollout_id', 'member.host_id', 'member.hostname', 'member.state', 'wish.action', 'member.before_layer', 'member.wish_id', 'last.action as newest', 'wish.state as wish', 'wish.reason as why'])
       .where('wish.id', '=', wishId),
     Member,
   );
 }
 
-const Number = z.object({ number: z.number() });
+const Numbered = z.object({ number: z.number() });
 
 /** Whether the layer of an upgrade was made: from then on a failure leaves the node with another boot default than before. */
 function* wasInstalled(hostId: string, wishId: string): Work<boolean> {
   const event = queries.selectFrom('node_events').select('number').where('host_id', '=', hostId).where('wish_id', '=', wishId).where('step', 'in', ['installed', 'waiting', 'rebooting']).limit(1);
-  return (yield* rowOf(event, Number)) !== undefined;
+  return (yield* rowOf(event, Numbered)) !== undefined;
 }
 
 /** A node that failed with its new layer in place is asked to go back to the layer it ran before, unless something is wanted of it already. */
 function* wishBack(rollout: RolloutRow, { host_id: hostId, hostname, before_layer: to }: Member, now: number): Work<void> {
-  const open = yield* rowOf(queries.selectFrom('node_wishes').select('number').where('host_id', '=', hostId).where('state', 'in', openWishStates), Number);
+  const open = yield* rowOf(queries.selectFrom('node_wishes').select('number').where('host_id', '=', hostId).where('state', 'in', openWishStates), Numbered);
   if (open !== undefined) return;
   const ids = yield* makeWishes(rollout, [{ hostId, to }], { action: 'rollback', reboot: rollout.reboot, by: null, now });
   for (const [id, wish] of ids) yield* noteWish(rollout.id, id, wish);
