@@ -55,7 +55,16 @@ def node(tmp_path):
     (tmp_path / "page.tar.gz").write_bytes(GOOD)
     root = tmp_path / "root"
     root.mkdir()
-    words = [sys.executable, str(archive(tmp_path)), str(root), str(tmp_path / "page.tar.gz")]
+    words = [
+        "/bin/sh",
+        "-c",
+        'umask 077; exec "$@"',
+        "sh",
+        sys.executable,
+        str(archive(tmp_path)),
+        str(root),
+        str(tmp_path / "page.tar.gz"),
+    ]
     for _again in range(2):
         done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=True)
     assert "The Cockpit page is in /etc/basewright/cockpit." in done.stdout.decode()
@@ -81,6 +90,8 @@ def test_everything_is_below_etc_and_can_be_put_there_twice(node):
         "etc/systemd/system/basewright-node-health.service": "0o644",
         "etc/tmpfiles.d/basewright.conf": "0o644",
     }
+    folders = ("etc/basewright/cockpit", "etc/basewright/cockpit/po", "etc/tmpfiles.d")
+    assert {mode(node / folder) for folder in folders} == {"0o755"}
     assert zipfile.is_zipfile(str(node / "etc/basewright/basewright-node.pyz"))
 
 
@@ -150,6 +161,32 @@ def test_a_package_of_the_image_only_gets_its_units_enabled(tmp_path):
         "etc/systemd/system/timers.target.wants/basewright-node-check-in.timer": "/usr/lib/systemd/system/basewright-node-check-in.timer",
     }
     assert subject.own_archive() is None
+
+
+def test_a_page_comes_to_the_tools_of_the_image_too(tmp_path):
+    (tmp_path / "page.tar.gz").write_bytes(GOOD)
+    subject.install(str(tmp_path), None, str(tmp_path / "page.tar.gz"))
+    links = (tmp_path / "etc/tmpfiles.d/basewright.conf").read_text()
+    assert "L /usr/local/share/cockpit/basewright - - - - /etc/basewright/cockpit\n" in links
+    assert "/usr/local/bin" not in links
+
+
+def test_systemd_makes_the_links(node):
+    done = subprocess.run(
+        ["systemd-tmpfiles", "--create", "--root=" + str(node), str(node / "etc/tmpfiles.d/basewright.conf")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    assert done.returncode == 0, done.stdout
+    assert os.readlink(str(node / "usr/local/bin/basewright-node")) == "/etc/basewright/basewright-node"
+    assert os.readlink(str(node / "usr/local/share/cockpit/basewright")) == "/etc/basewright/cockpit"
+
+
+def test_an_archive_of_the_image_is_the_images(monkeypatch):
+    for name in ("exists", "isfile"):
+        monkeypatch.setattr(subject.os.path, name, lambda path: path.endswith(".pyz"))
+    assert subject.own_archive("/usr/lib/basewright-node/x.pyz/basewright_node/install.py") is None
+    assert subject.own_archive("/tmp/x.pyz/basewright_node/install.py") == "/tmp/x.pyz"
 
 
 def test_the_units_of_a_package(tmp_path):
