@@ -2,8 +2,8 @@
 # Puts the tools onto a node: the archive, a command, units and the Cockpit page.
 """All of it lies below /etc, which imgbased carries into every new layer.
 
-The kickstart calls this at the end of an installation, and a person who wants newer tools calls it from the new archive: it is the same act.
-A node whose image holds the tools as a package only gets its units enabled: the package comes with every image anew, a copy in /etc would hide it.
+The kickstart calls this at the end of an installation, and a person who wants newer tools calls it from the new archive:
+it is the same act. A node whose image holds the tools only gets their units enabled: a copy in /etc would hide newer ones.
 """
 
 import io
@@ -43,61 +43,50 @@ def _no_page(why: str) -> NodeError:
     )
 
 
+_HEALTH = """[Unit]
+Description=Basewright: see whether this layer is healthy, and go back when it is not
+Wants=network-online.target
+After=network-online.target multi-user.target
+
+[Service]
+Type=simple
+ExecStart={} health
+
+[Install]
+WantedBy=multi-user.target
+"""
+_CHECK_IN = """[Unit]
+Description=Basewright: check in with the boot plane, and do what is wanted of this node
+ConditionPathExists={}
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+Type=simple
+ExecStart={} check-in
+"""
+_TIMER = """[Unit]
+Description=Basewright: check in again and again
+ConditionPathExists={}
+
+[Timer]
+OnBootSec=60
+OnUnitInactiveSec=300
+RandomizedDelaySec=20
+AccuracySec=1
+
+[Install]
+WantedBy=timers.target
+"""
+
+
 def units(program: str) -> Dict[str, str]:
     """Text of every unit by its name. `program` is what runs the tools, as systemd's ExecStart takes it.
 
-    Both services are `simple`: a job that does not end would keep systemd "starting", which the health check waits for, and an upgrade takes hours.
-    The health check has no condition: it also ends the counting of boots, which must not depend on a configuration.
+    Both services are `simple`: a job that does not end would keep systemd "starting", which the health check waits for,
+    and an upgrade takes hours. The health check has no condition: it also ends the counting of boots, which must not depend on a configuration.
     """
-    return {
-        HEALTH: "\n".join(
-            [
-                "[Unit]",
-                "Description=Basewright: see whether this layer is healthy, and go back when it is not",
-                "Wants=network-online.target",
-                "After=network-online.target multi-user.target",
-                "",
-                "[Service]",
-                "Type=simple",
-                "ExecStart=" + program + " health",
-                "",
-                "[Install]",
-                "WantedBy=multi-user.target",
-                "",
-            ]
-        ),
-        CHECK_IN: "\n".join(
-            [
-                "[Unit]",
-                "Description=Basewright: check in with the boot plane, and do what is wanted of this node",
-                "ConditionPathExists=" + CONF,
-                "Wants=network-online.target",
-                "After=network-online.target",
-                "",
-                "[Service]",
-                "Type=simple",
-                "ExecStart=" + program + " check-in",
-                "",
-            ]
-        ),
-        TIMER: "\n".join(
-            [
-                "[Unit]",
-                "Description=Basewright: check in again and again",
-                "ConditionPathExists=" + CONF,
-                "",
-                "[Timer]",
-                "OnBootSec=60",
-                "OnUnitInactiveSec=300",
-                "RandomizedDelaySec=20",
-                "AccuracySec=1",
-                "",
-                "[Install]",
-                "WantedBy=timers.target",
-                "",
-            ]
-        ),
-    }
+    return {HEALTH: _HEALTH.format(program), CHECK_IN: _CHECK_IN.format(CONF, program), TIMER: _TIMER.format(CONF)}
 
 
 #: The command. A package of the image comes first: it is as new as the image. EL8 has its own Python under another name.
@@ -115,20 +104,25 @@ exit 1
 """
 )
 
-#: What lies outside of /etc is made anew in every layer, at its first boot.
-TMPFILES_TEXT = """# Basewright: the command and the Cockpit page, in every layer.
-d /usr/local/share/cockpit 0755 root root - -
-L /usr/local/bin/basewright-node - - - - {command}
-L /usr/local/share/cockpit/basewright - - - - {cockpit}
-""".format(command=COMMAND, cockpit=COCKPIT)
+
+def tmpfiles(command: bool, cockpit: bool) -> str:
+    """What lies outside of /etc and is made anew in every layer, at its first boot."""
+    lines = ["# Basewright: what every layer gets."]
+    if command:
+        lines.append("L /usr/local/bin/basewright-node - - - - " + COMMAND)
+    if cockpit:
+        lines.append("d /usr/local/share/cockpit 0755 root root - -")
+        lines.append("L /usr/local/share/cockpit/basewright - - - - " + COCKPIT)
+    return "\n".join([*lines, ""])
 
 
 def own_archive(start: str = __file__) -> Optional[str]:
-    """Path of the archive that this runs from, or None when it is a package's."""
+    """Path of the archive that this runs from, or None when it is the image's: of a package, or below /usr."""
     path = os.path.abspath(start)
     while not os.path.exists(path):
         path = os.path.dirname(path)
-    return path if os.path.isfile(path) and path != os.path.abspath(start) else None
+    is_archive = os.path.isfile(path) and path != os.path.abspath(start)
+    return path if is_archive and not path.startswith("/usr/") else None
 
 
 def _is_booted(root: str) -> bool:
@@ -208,11 +202,18 @@ def _put_page(root: str, archive: bytes) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
     for name, content in files:
         _write("", new + "/" + name, content, 0o644)
-    os.chmod(new, 0o755)
     if os.path.isdir(target):
         os.rename(target, old)
     os.rename(new, target)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _link(root: str) -> None:
+    """Lets every layer have links to what lies below /etc."""
+    base = root.rstrip("/")
+    command, cockpit = os.path.exists(base + COMMAND), os.path.exists(base + COCKPIT)
+    if command or cockpit:
+        _write(root, TMPFILES, tmpfiles(command, cockpit).encode(), 0o644)
 
 
 def _call(words: List[str], said: List[str]) -> None:
@@ -225,7 +226,7 @@ def _call(words: List[str], said: List[str]) -> None:
 def _settle(root: str, said: List[str]) -> None:
     """Labels for SELinux, and on a running node also what otherwise happens at its next boot."""
     if os.path.realpath(root) == "/" and shutil.which("restorecon") is not None:
-        _call(["restorecon", "-R", FOLDER, OWN_UNITS, TMPFILES], said)
+        _call(["restorecon", "-R", *[path for path in (FOLDER, OWN_UNITS, TMPFILES) if os.path.exists(path)]], said)
     if not _is_booted(root):
         return
     if os.path.exists(TMPFILES):
@@ -237,10 +238,12 @@ def _settle(root: str, said: List[str]) -> None:
 def install(root: str = "/", archive: Optional[str] = None, page: Optional[str] = None) -> List[str]:
     """Puts the tools onto the node whose file system is `root`, and returns what there is to say, in words.
 
-    `archive`: the zip file that holds this package; None when an RPM does, and then only its units are enabled. `page`: the Cockpit page as .tar.gz.
-    May be called again at any time. Raises NodeError.
+    `archive`: the zip file that holds this package; None when the image does, and then only its units are enabled.
+    `page`: the Cockpit page as .tar.gz. May be called again at any time. Raises NodeError.
     """
     said = []  # type: List[str]
+    # Everybody who logs in to Cockpit reads the page.
+    before = os.umask(0o022)
     try:
         if archive is None:
             _enable(root, PACKAGE_UNITS)
@@ -252,19 +255,21 @@ def install(root: str = "/", archive: Optional[str] = None, page: Optional[str] 
             # Run by its shell: SELinux lets init start no script of /etc.
             for name, text in units("/bin/sh " + COMMAND).items():
                 _write(root, OWN_UNITS + "/" + name, text.encode(), 0o644)
-            _write(root, TMPFILES, TMPFILES_TEXT.encode(), 0o644)
             _enable(root, OWN_UNITS)
             said.append("The tools of the node are in {}; the next boot links them to /usr/local/bin.".format(FOLDER))
         if page is not None:
             with open(page, "rb") as file:
                 _put_page(root, file.read())
             said.append("The Cockpit page is in {}.".format(COCKPIT))
+        _link(root)
     except OSError as error:
         raise NodeError(
             "The tools of this node could not be written.",
             "{}.".format(error),
             "Run this as root, on a file system that can be written.",
         ) from error
+    finally:
+        os.umask(before)
     _settle(root, said)
     return said
 
