@@ -39,6 +39,8 @@ Work on the data directory; the servers may run or not:
               add, import, list, show, retire, restore, delete, test, report, difference, verify, export, check-mirror
   channel     Which image is installed by everything that follows
               put, list, show, preview, publish, promote, demote, rollback, delete
+  rollout     Running nodes brought to the image of a channel, in waves
+              create, list, show, pause, resume, stop, rollback
   definition  What images are built from
               put, get, list, delete, render, commands, bundle, build
   recipe      What is put into images on top of others
@@ -135,9 +137,9 @@ describe('help', () => {
 
 describe('mistakes', () => {
   const cases: [words: string[], ...lines: string[]][] = [
-    [[], 'command: Say what to do: basewright render|check|import|validate|target|network-boot|profile|host|discovery|power|image|channel|definition|recipe|rpm|job|key|signature|tree|user|token. See "basewright --help".'],
+    [[], 'command: Say what to do: basewright render|check|import|validate|target|network-boot|profile|host|discovery|power|image|channel|rollout|definition|recipe|rpm|job|key|signature|tree|user|token. See "basewright --help".'],
     [['user'], 'command: Say what to do: basewright user add|set|list|delete. See "basewright user --help".'],
-    [['--masked', 'render', 'a'], 'command: Say what to do first, then options: basewright render|check|import|validate|target|network-boot|profile|host|discovery|power|image|channel|definition|recipe|rpm|job|key|signature|tree|user|token. See "basewright --help".'],
+    [['--masked', 'render', 'a'], 'command: Say what to do first, then options: basewright render|check|import|validate|target|network-boot|profile|host|discovery|power|image|channel|rollout|definition|recipe|rpm|job|key|signature|tree|user|token. See "basewright --help".'],
     [['rendr'], 'command: There is no command "rendr". Did you mean "render"? See "basewright --help".'],
     [['users', 'list'], 'command: There is no command "users". Did you mean "user"? See "basewright --help".'],
     [['host', 'amr'], 'command: There is no command "amr". Did you mean "arm"? See "basewright host --help".'],

@@ -12,6 +12,7 @@ import { keyCommands } from './key-commands.ts';
 import { jobCommands } from './job-commands.ts';
 import { powerCommands } from './power-commands.ts';
 import { recipeCommands } from './recipe-commands.ts';
+import { rolloutCommands } from './rollout-commands.ts';
 
 const PROFILE_FILE = { name: 'PROFILE.json', help: 'a profile; - reads it from stdin' };
 const KICKSTART_FILE = { name: 'FILE.ks', help: 'a kickstart; - reads it from stdin' };
@@ -34,6 +35,7 @@ export const groups: Readonly<Record<string, { readonly about: string; readonly 
   power: { about: 'Switching machines through their management controllers', usesData: true },
   image: { about: 'Images that this server serves to machines', usesData: true },
   channel: { about: 'Which image is installed by everything that follows', usesData: true },
+  rollout: { about: 'Running nodes brought to the image of a channel, in waves', usesData: true },
   definition: { about: 'What images are built from', usesData: true },
   recipe: { about: 'What is put into images on top of others', usesData: true },
   rpm: { about: 'Packages that recipes put into images', usesData: true },
@@ -205,6 +207,7 @@ export const commands: readonly Command[] = [
   ...imageTestCommands,
   ...imageDeliveryCommands,
   ...channelCommands,
+  ...rolloutCommands,
   ...keyCommands,
   ...definitionCommands,
   ...recipeCommands,

@@ -50,10 +50,13 @@ export function* isSomethingDue(now: number): Work<boolean> {
   return (yield* judge(now)).length > 0;
 }
 
-/** Ends what is due and moves its roll-outs on. @returns how many nodes changed */
+/** Of one transaction: the boot plane waits for its end, and machines for the boot plane. */
+export const MOST_SETTLED = 200;
+
+/** Ends what is due, at most so many nodes as one transaction takes, and moves their roll-outs on. @returns how many nodes changed */
 export function* settleRollouts(now: number): Work<number> {
   const touched = new Map<string, string>();
-  const settled = yield* judge(now);
+  const settled = (yield* judge(now)).slice(0, MOST_SETTLED);
   for (const { due, change } of settled) {
     yield* changeNode(due.rollout_id, due.host_id, { state: change.state, reason: change.reason, deadline: null }, now);
     yield* carryToWish(due.wish_id, change, now);

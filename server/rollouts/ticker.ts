@@ -3,7 +3,7 @@
 
 import { logLine } from '../boot/log.ts';
 import type { Store } from '../store/store.ts';
-import { isSomethingDue, settleRollouts } from './settle.ts';
+import { isSomethingDue, MOST_SETTLED, settleRollouts } from './settle.ts';
 import { runIn } from './statements.ts';
 
 const LOOK_MS = 5000;
@@ -11,7 +11,11 @@ const LOOK_MS = 5000;
 /** Settles what is due now. Takes the write lock only when something is. @returns how many nodes changed */
 export async function settleDue(store: Store): Promise<number> {
   if (!(await runIn(store.database, isSomethingDue(store.now())))) return 0;
-  return store.write((transaction) => runIn(transaction, settleRollouts(store.now())));
+  for (let count = 0; ;) {
+    const settled = await store.write((transaction) => runIn(transaction, settleRollouts(store.now())));
+    count += settled;
+    if (settled < MOST_SETTLED) return count;
+  }
 }
 
 type Ticking = { readonly every?: number; /** For the log of the server. */ readonly write?: (line: string) => void };
