@@ -110,7 +110,9 @@ def test_what_is_so_already_is_good(joined: Stand, plane: BootPlane, tmp_path: P
     assert plane.steps == ["good"]
 
 
-def test_a_wish_that_fails_is_reported_and_the_check_in_is_done(joined: Stand, plane: BootPlane, tmp_path: Path) -> None:
+def test_a_wish_that_fails_is_reported_and_the_check_in_is_done(
+    joined: Stand, plane: BootPlane, tmp_path: Path
+) -> None:
     wanted_image(plane, tmp_path, sha256="0" * 64)
     assert joined.run("check-in").code == 0
     assert plane.reports[-1]["step"] == "failed"
@@ -133,7 +135,9 @@ def test_a_pinned_node_does_nothing(joined: Stand, plane: BootPlane, tmp_path: P
     assert joined.status()["pinned"] == "runs the lift"
 
 
-@pytest.mark.parametrize(("status", "words"), [(404, "does not know this node's key"), (429, "asked too often"), (500, "status 500")])
+@pytest.mark.parametrize(
+    ("status", "words"), [(404, "does not know this node's key"), (429, "asked too often"), (500, "status 500")]
+)
 def test_a_server_that_refuses(joined: Stand, plane: BootPlane, status: int, words: str) -> None:
     plane.node_status = status
     ran = joined.run("check-in")

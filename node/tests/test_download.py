@@ -45,7 +45,12 @@ class Download:
     def __call__(self) -> bytes:
         timing = Timing(lambda: self.clock.now, self.clock.wait)
         path = download(
-            self.node.config, self.node.places, self.image, lambda *each: self.progress.append(each), self.notes.append, timing
+            self.node.config,
+            self.node.places,
+            self.image,
+            lambda *each: self.progress.append(each),
+            self.notes.append,
+            timing,
         )
         return Path(path).read_bytes()
 
@@ -60,7 +65,10 @@ def test_whole(job: Download) -> None:
     assert job() == job.plane.image
     assert job.plane.ranges == [None]
     assert job.progress[-1] == (3_000_000, 3_000_000)
-    assert (job.part.stat().st_mode & 0o777, job.part.parent.stat().st_mode & 0o777) == (0o644 & ~os.umask(0o022), 0o700)
+    assert (job.part.stat().st_mode & 0o777, job.part.parent.stat().st_mode & 0o777) == (
+        0o644 & ~os.umask(0o022),
+        0o700,
+    )
     # It is here: nothing is asked again.
     assert job() == job.plane.image
     assert len(job.plane.ranges) == 1
@@ -174,8 +182,24 @@ def test_parts_of_other_images_go(job: Download) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"url": "file:///etc/passwd"}, {"url": None}, {"url": "http://a b/"}, {"url": "http://u:p@x/"}, {"sha256": "x"}, {"sha256": "A" * 64}]
-    + [{"size": 0}, {"size": True}, {"size": "1"}, {"size": 1 << 40}, {"nvr": "a"}, {"nvr": 1}, {"signature": 1}, {"signature": "x" * 70000}],
+    [
+        {"url": "file:///etc/passwd"},
+        {"url": None},
+        {"url": "http://a b/"},
+        {"url": "http://u:p@x/"},
+        {"sha256": "x"},
+        {"sha256": "A" * 64},
+    ]
+    + [
+        {"size": 0},
+        {"size": True},
+        {"size": "1"},
+        {"size": 1 << 40},
+        {"nvr": "a"},
+        {"nvr": 1},
+        {"signature": 1},
+        {"signature": "x" * 70000},
+    ],
 )
 def test_a_manifest_that_is_wrong(job: Download, change: Any) -> None:
     with pytest.raises(NodeError):

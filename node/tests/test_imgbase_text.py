@@ -21,7 +21,8 @@ GROUPS = {
     "Thin storage": ["Checking available space in thinpool", "Checking thinpool auto-extend"],
 }
 GOOD = f"Status: {GREEN}OK{END}\n" + "".join(
-    f"{group} ... {GREEN}OK{END}\n" + "".join(f"  {check} ... {GREEN}OK{END}\n" for check in checks) for group, checks in GROUPS.items()
+    f"{group} ... {GREEN}OK{END}\n" + "".join(f"  {check} ... {GREEN}OK{END}\n" for check in checks)
+    for group, checks in GROUPS.items()
 )
 
 

@@ -41,15 +41,35 @@ def write(path: Path, values: Dict[str, str]) -> str:
 
 def test_a_whole_configuration(tmp_path: Path) -> None:
     config = read_config(write(tmp_path / "node.conf", GOOD))
-    assert (config.url, config.interval, config.tries, config.health_limit) == ("http://boot.example.com:8081", 60, 3, 900)
+    assert (config.url, config.interval, config.tries, config.health_limit) == (
+        "http://boot.example.com:8081",
+        60,
+        3,
+        900,
+    )
     assert config.window.kind == "times"
     assert read_config(str(tmp_path / "none")) == DEFAULTS
 
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("url", "ftp://x"), ("url", "http://x y"), ("host", "../x"), ("key", "short"), ("channel", "A"), ("interval", "4"), ("interval", "5m")]
-    + [("window", "Sam 1-2"), ("window", "25:00-26:00"), ("window", "02:00-02:00"), ("health_limit", "0"), ("tries", "0"), ("tries", "10")]
+    [
+        ("url", "ftp://x"),
+        ("url", "http://x y"),
+        ("host", "../x"),
+        ("key", "short"),
+        ("channel", "A"),
+        ("interval", "4"),
+        ("interval", "5m"),
+    ]
+    + [
+        ("window", "Sam 1-2"),
+        ("window", "25:00-26:00"),
+        ("window", "02:00-02:00"),
+        ("health_limit", "0"),
+        ("tries", "0"),
+        ("tries", "10"),
+    ]
     + [("health_server", "no"), ("ca", "ca.pem"), ("colour", "red")],
 )
 def test_a_wrong_value_names_file_key_and_fix(tmp_path: Path, key: str, value: str) -> None:
@@ -61,7 +81,10 @@ def test_a_wrong_value_names_file_key_and_fix(tmp_path: Path, key: str, value: s
     assert KEY not in caught.value.sentence
 
 
-@pytest.mark.parametrize("text", ["url = x\n", "[other]\n", "[node]\nurl\n", "[node]\ntries = 1\ntries = 2\n", "\x00", "[node]\nkey = %(x)s\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["url = x\n", "[other]\n", "[node]\nurl\n", "[node]\ntries = 1\ntries = 2\n", "\x00", "[node]\nkey = %(x)s\n"],
+)
 def test_no_ini_file(tmp_path: Path, text: str) -> None:
     (tmp_path / "node.conf").write_text(text)
     with pytest.raises(UseError):
@@ -110,7 +133,10 @@ def test_the_next_window() -> None:
     assert next_open(parse_window("never"), 0.0) is None
 
 
-@given(st.sampled_from(["Sat,Sun 02:00-05:00", "Fri 22:00-04:00", "02:30-02:40", "Mon-Fri 23:59-00:01"]), st.integers(1_790_000_000, 1_830_000_000))
+@given(
+    st.sampled_from(["Sat,Sun 02:00-05:00", "Fri 22:00-04:00", "02:30-02:40", "Mon-Fri 23:59-00:01"]),
+    st.integers(1_790_000_000, 1_830_000_000),
+)
 def test_the_next_window_is_open_and_not_past(text: str, now: int) -> None:
     window = parse_window(text)
     opens = next_open(window, float(now))
@@ -154,7 +180,9 @@ def test_a_change_that_fails_changes_nothing(tmp_path: Path) -> None:
     assert state.read().pinned is None
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 2}', '{"format": 1, "pending": {"x": 1}}', '{"format": 1, "good": 3}'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"format": 2}', '{"format": 1, "pending": {"x": 1}}', '{"format": 1, "good": 3}']
+)
 def test_a_damaged_memory_is_put_aside_and_said(tmp_path: Path, text: str) -> None:
     places = Places(str(tmp_path))
     state = State(places)

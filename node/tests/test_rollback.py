@@ -17,9 +17,15 @@ def test_to_the_layer_before(joined: Stand, plane: BootPlane) -> None:
     assert ran.steps == ["begun", "installed", "waiting"]
     status = joined.status()
     assert (status["bootDefault"], status["layer"]) == (OLD + "+1", NEW + "+1")
-    assert (status["pending"]["kind"], status["pending"]["layer"], status["pending"]["tries"]) == ("rollback", OLD + "+1", 0)
+    assert (status["pending"]["kind"], status["pending"]["layer"], status["pending"]["tries"]) == (
+        "rollback",
+        OLD + "+1",
+        0,
+    )
     # A target is always named, so imgbase never computes one.
-    assert [call for call in joined.calls if "rollback" in call] == [["imgbase", "--debug", "rollback", "--to", OLD + "+1"]]
+    assert [call for call in joined.calls if "rollback" in call] == [
+        ["imgbase", "--debug", "rollback", "--to", OLD + "+1"]
+    ]
     assert plane.steps == ["begun", "installed", "waiting"]
 
 

@@ -32,7 +32,19 @@ class Signed:
         """The signature of a new key, whose public half is given to the node."""
         public, secret = Path(self.places.keys) / f"{name}.pub", self.directory / name
         call("minisign", "-G", "-W", "-f", "-p", public, "-s", secret)
-        call("minisign", "-S", *more, "-s", secret, "-m", self.image, "-x", self.directory / "signature", "-t", "for nodes")
+        call(
+            "minisign",
+            "-S",
+            *more,
+            "-s",
+            secret,
+            "-m",
+            self.image,
+            "-x",
+            self.directory / "signature",
+            "-t",
+            "for nodes",
+        )
         return (self.directory / "signature").read_text()
 
     def gpg(self) -> str:
@@ -79,7 +91,9 @@ def test_minisign(signed: Signed, by: str) -> None:
 def test_one_of_several_keys(signed: Signed, by: str) -> None:
     text = signed.minisign()
     (signed.directory / "other").mkdir()
-    call("minisign", "-G", "-W", "-f", "-p", Path(signed.places.keys) / "a.pub", "-s", signed.directory / "other" / "key")
+    call(
+        "minisign", "-G", "-W", "-f", "-p", Path(signed.places.keys) / "a.pub", "-s", signed.directory / "other" / "key"
+    )
     assert signed.verify(text)
 
 

@@ -40,7 +40,9 @@ def test_its_form(joined: Stand) -> None:
     assert KEY not in json.dumps(status)
 
 
-@pytest.mark.parametrize(("path", "words"), [("", "No valid layout found"), ("/usr/bin:/bin", "There is no program imgbase.")])
+@pytest.mark.parametrize(
+    ("path", "words"), [("", "No valid layout found"), ("/usr/bin:/bin", "There is no program imgbase.")]
+)
 def test_no_layout_is_no_error(stand: Stand, path: str, words: str) -> None:
     stand.set(faults=["no-layout"])
     if path:
@@ -86,7 +88,13 @@ def test_two_layers_of_one_base(stand: Stand) -> None:
 
 
 def test_behind() -> None:
-    assert [is_behind(NEW, each) for each in (NEXT, NEW, OLD, "other-node-9-1", None)] == [True, False, False, None, None]
+    assert [is_behind(NEW, each) for each in (NEXT, NEW, OLD, "other-node-9-1", None)] == [
+        True,
+        False,
+        False,
+        None,
+        None,
+    ]
     assert is_behind(None, NEW) is None
 
 
@@ -138,7 +146,11 @@ def test_the_plan_names_everything_at_once(joined: Stand, plane: BootPlane, tmp_
 
 def tree(directory: Path, packages: str, etc: "dict[str, str]") -> str:
     """The tree of a layer."""
-    for name, text in {"usr/share/rpm/packages": packages, "usr/share/factory/etc/hosts": "factory", **{"etc/" + key: each for key, each in etc.items()}}.items():
+    for name, text in {
+        "usr/share/rpm/packages": packages,
+        "usr/share/factory/etc/hosts": "factory",
+        **{"etc/" + key: each for key, each in etc.items()},
+    }.items():
         path = directory / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
@@ -147,11 +159,22 @@ def tree(directory: Path, packages: str, etc: "dict[str, str]") -> str:
 
 
 def test_what_differs(stand: Stand, tmp_path: Path) -> None:
-    older = tree(tmp_path / "older", "bash.x86_64 0:5.1-1\nkernel.x86_64 0:5.14-1\ngone.noarch 1:2-3\n", {"hosts": "factory", "motd": "hello"})
+    older = tree(
+        tmp_path / "older",
+        "bash.x86_64 0:5.1-1\nkernel.x86_64 0:5.14-1\ngone.noarch 1:2-3\n",
+        {"hosts": "factory", "motd": "hello"},
+    )
     packages = "bash.x86_64 0:5.2-1\nkernel.x86_64 0:5.14-1\nkernel.x86_64 0:5.14-2\nnew.noarch 0:1-1\n"
     newer = tree(tmp_path / "newer", packages, {"hosts": "changed", "motd": "hello", "ssh/sshd_config": "x"})
     stand.set(trees={OLD + "+1": older, NEW + "+1": newer}, booted=OLD + "+1")
-    stand.set(booted="ovirt-node-ng-4.5.4-1+1", volumes={**stand.state["volumes"], "ovirt-node-ng-4.5.4-1": stand.state["volumes"][OLD], "ovirt-node-ng-4.5.4-1+1": stand.state["volumes"][OLD]})
+    stand.set(
+        booted="ovirt-node-ng-4.5.4-1+1",
+        volumes={
+            **stand.state["volumes"],
+            "ovirt-node-ng-4.5.4-1": stand.state["volumes"][OLD],
+            "ovirt-node-ng-4.5.4-1+1": stand.state["volumes"][OLD],
+        },
+    )
     ran = stand.run("difference", OLD + "+1", NEW + "+1", "--json")
     assert ran.code == 0, ran.err
     assert json.loads(ran.out) == {
@@ -195,7 +218,11 @@ def test_the_text_for_people(joined: Stand) -> None:
 
 def test_a_page_that_is_closed_in_the_middle_stops_nothing(stand: Stand, tmp_path: Path) -> None:
     make_image(tmp_path / "next", NEXT)
-    child = subprocess.Popen(stand.command("upgrade", "--json", "--file", str(tmp_path / "next")), env=stand.environment, stdout=subprocess.PIPE)
+    child = subprocess.Popen(
+        stand.command("upgrade", "--json", "--file", str(tmp_path / "next")),
+        env=stand.environment,
+        stdout=subprocess.PIPE,
+    )
     assert child.stdout is not None
     child.stdout.close()
     assert child.wait(60) == 0

@@ -153,7 +153,9 @@ def begun_pid(stand: Stand) -> int:
 def killed_in_the_middle(stand: Stand, image: Path) -> int:
     """Kills an upgrade while imgbase works; imgbase itself goes on. Returns its process."""
     stand.set(faults=["hang"])
-    child = subprocess.Popen(stand.command("upgrade", "--file", str(image)), env=stand.environment, stdout=subprocess.DEVNULL)
+    child = subprocess.Popen(
+        stand.command("upgrade", "--file", str(image)), env=stand.environment, stdout=subprocess.DEVNULL
+    )
     wait_for(lambda: next_volumes(stand) == [NEXT] and begun_pid(stand))
     child.kill()
     child.wait()
@@ -176,7 +178,11 @@ def test_kill_9_in_the_middle(joined: Stand, plane: BootPlane, image: Path) -> N
     assert ran.code == 0, ran.err
     assert "was cut off" in ran.out
     untouched(joined)
-    [failed] = [report for report in plane.reports if report["step"] == "failed" and "was cut off" in report["reason"] and report["nvr"]]
+    [failed] = [
+        report
+        for report in plane.reports
+        if report["step"] == "failed" and "was cut off" in report["reason"] and report["nvr"]
+    ]
     assert failed["nvr"] == NEXT
     assert joined.run("upgrade", "--file", str(image)).code == 0
 
@@ -211,7 +217,11 @@ def test_cut_off_at_the_very_end_and_booted(stand: Stand, image: Path) -> None:
     stand.ask("systemctl", "reboot")
     assert stand.run("rollback", "--json", "--to", NEXT + "+1").code == 3
     status = stand.status()
-    assert (status["layer"], status["pending"]["layer"], status["pending"]["from"]) == (NEXT + "+1", NEXT + "+1", NEW + "+1")
+    assert (status["layer"], status["pending"]["layer"], status["pending"]["from"]) == (
+        NEXT + "+1",
+        NEXT + "+1",
+        NEW + "+1",
+    )
 
 
 def test_what_was_there_before_is_never_cleaned_up(joined: Stand, plane: BootPlane, image: Path) -> None:
@@ -228,7 +238,9 @@ def test_what_was_there_before_is_never_cleaned_up(joined: Stand, plane: BootPla
 
 def test_one_at_a_time(stand: Stand, image: Path) -> None:
     stand.set(updateSeconds=3)
-    child = subprocess.Popen(stand.command("upgrade", "--file", str(image)), env=stand.environment, stdout=subprocess.DEVNULL)
+    child = subprocess.Popen(
+        stand.command("upgrade", "--file", str(image)), env=stand.environment, stdout=subprocess.DEVNULL
+    )
     wait_for(lambda: begun_pid(stand))
     ran = stand.run("rollback")
     assert ran.code == 1

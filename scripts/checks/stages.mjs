@@ -7,6 +7,8 @@ import { countNodeTests, countPlaywright, countProblems, countPytest } from './c
 const bin = (...path) => join(ROOT, 'node_modules', ...path);
 const ORACLE = join(ROOT, 'kickstart', 'oracle');
 const ADDON = join(ROOT, 'anaconda-addon');
+/** The tools of a running node. */
+const TOOLS = join(ROOT, 'node');
 const addonVenv = (name) => join(ROOT, '.venv-addon', 'bin', name);
 /** The Redfish emulator of the tests of power control. */
 const redfish = join(ROOT, 'server', 'power', 'emulator', 'environment.sh');
@@ -59,6 +61,18 @@ export function stages(chosen = []) {
         step([addonVenv('python'), '-m', 'pytest', 'tests'], countPytest, ADDON),
       ],
     },
+    node: {
+      what: 'tools of the node (ruff, mypy, vermin, pytest)', needs: ['system'],
+      steps: [
+        step([join(ADDON, 'tests', 'environment.sh')], () => ({ passed: 0, failed: 0 })),
+        step([addonVenv('ruff'), 'check', '--output-format=concise', '.'], countProblems(/^\S+:\d+:\d+:/gm), TOOLS),
+        step([addonVenv('ruff'), 'format', '--check', '.'], countProblems(/^Would reformat/gm), TOOLS),
+        step([addonVenv('mypy')], countProblems(/^.*error.*$/gim), TOOLS),
+        // The oldest Python that a node has: Enterprise Linux 8's own.
+        step([addonVenv('vermin'), '-t=3.6-', '--violations', '--eval-annotations', '--no-tips', 'basewright_node'], countProblems(/^.* require[sd]? .*$/gim), TOOLS),
+        step([addonVenv('python'), '-m', 'pytest'], countPytest, TOOLS),
+      ],
+    },
     machine: {
       what: 'layout step on real LVM (User Mode Linux)', needs: ['system'],
       steps: [
@@ -86,4 +100,4 @@ export function stages(chosen = []) {
  * Lanes of one row run beside each other; what follows waits for all of them. The browser tests measure time and have two workers, so they run alone.
  * Machines are emulated on one core each: two lanes of them fill two cores.
  */
-export const ROWS = [[['types', 'lint', 'unused', 'build', 'addon'], ['unit', 'oracle', 'table']], [['e2e']], [['machine', 'boot'], ['image']]];
+export const ROWS = [[['types', 'lint', 'unused', 'build', 'addon', 'node'], ['unit', 'oracle', 'table']], [['e2e']], [['machine', 'boot'], ['image']]];
