@@ -57,17 +57,21 @@ for (const shell of shells) {
   });
 }
 
-test('an image that holds the tools as a package keeps them', async (t) => {
+test('an image that holds the tools keeps them, and gets the page when it lacks that', async (t) => {
   const { receiver, machine } = await installed(t);
   machine.program('basewright-node', `echo "basewright-node $*" >> '${machine.folder}/calls'`);
   assert.deepEqual(await machine.run(bodyOf(receiver.url)), { status: 0, signal: null, output: '' });
-  assert.deepEqual([machine.read('calls'), receiver.received.length], ['basewright-node install\n', 0]);
+  assert.deepEqual([machine.read('calls'), receiver.paths()], [`basewright-node install --page ${machine.folder}/etc/basewright/cockpit-basewright.tar.gz\n`, ['/node/cockpit-basewright.tar.gz']]);
+  machine.write('usr/share/cockpit/basewright/manifest.json', '{}');
+  machine.withoutCurl();
+  assert.deepEqual(await machine.run(bodyOf(receiver.url)), { status: 0, signal: null, output: '' });
+  assert.deepEqual([machine.read('calls').split('\n')[1], receiver.received.length], ['basewright-node install', 1]);
   assert.ok(machine.has('etc/basewright/node.conf'));
 });
 
 const failures: readonly [what: string, prepare: (machine: Machine) => void, answer: ((path: string) => Reply) | undefined, said: RegExp][] = [
   ['no Python', (machine) => rmSync(join(machine.folder, 'bin/python3')), undefined, /this image holds no Python 3/],
-  ['no curl', (machine) => machine.withoutCurl(), undefined, /this image holds no curl/],
+  ['no curl', (machine) => machine.withoutCurl(), undefined, /could not be fetched \(this image holds no curl\)\. The installation goes on/],
   ['a boot plane that has none', () => undefined, () => ({ status: 404 }), /tools for upgrades could not be fetched \(404\)\. The installation goes on; see the server's page "Network boot"/],
   ['a boot plane that is gone', () => undefined, () => 'cut', /tools for upgrades could not be fetched \(000\)/],
   ['no page', () => undefined, (path) => ({ status: path.endsWith('.pyz') ? 200 : 404 }), /page for Cockpit could not be fetched \(404\)\.\n$/],

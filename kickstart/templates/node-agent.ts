@@ -10,8 +10,8 @@ const CONF = `${FOLDER}/node.conf`;
 const TOOLS = `${FOLDER}/basewright-node.pyz`;
 const PAGE = `${FOLDER}/cockpit-basewright.tar.gz`;
 
-/** The node's configuration; `node/basewright_node/config.py` reads it. */
-function conf({ image, layout: { upgrade } }: Node, reporting: Reporting, host: string): string[] {
+/** The lines of the node's configuration; `node/basewright_node/config.py` reads it. @param host id of the host */
+export function nodeConf({ image, layout: { upgrade } }: Node, reporting: Reporting, host: string): string[] {
   return [
     '[node]',
     `url = ${checkedUrl(reporting)}`,
@@ -34,22 +34,26 @@ export function nodeAgent(node: Node): Section[] {
     'umask 077',
     `say() { echo "basewright: $* The installation goes on; see the server's page \\"Network boot\\" for how to put the tools onto the node later." >&2; exit 0; }`,
     `mkdir -p ${FOLDER}; chmod 0755 ${FOLDER}`,
-    ...writeFile(CONF, conf(node, reporting, host.id)),
+    ...writeFile(CONF, nodeConf(node, reporting, host.id)),
     `chmod 0600 ${CONF}`,
     'fetch() {',
+    "  type curl > /dev/null 2>&1 || { code='this image holds no curl'; return 1; }",
     `  code=$(curl --globoff --noproxy '*' --silent --show-error --retry 3 --retry-delay 2 --connect-timeout 5 --max-time 60 --output "$2" --write-out '%{http_code}' "${checkedUrl(reporting)}/node/$1")`,
     '  [ "$code" = 200 ]',
     '}',
     'if type basewright-node > /dev/null 2>&1; then',
-    "  basewright-node install || say 'the units of the image'\\''s own tools were not enabled.'",
-    '  exit 0',
+    '  tools() { basewright-node "$@"; }',
+    'else',
+    '  python=$(command -v python3 || command -v /usr/libexec/platform-python)',
+    "  [ -n \"$python\" ] || say 'this image holds no Python 3, so it gets no tools for upgrades.'",
+    `  fetch basewright-node.pyz ${TOOLS} || { rm -f ${TOOLS}; say "the tools for upgrades could not be fetched (\${code:-000})."; }`,
+    `  tools() { "$python" ${TOOLS} "$@"; }`,
     'fi',
-    'python=$(command -v python3 || command -v /usr/libexec/platform-python)',
-    "[ -n \"$python\" ] || say 'this image holds no Python 3, so it gets no tools for upgrades.'",
-    "type curl > /dev/null 2>&1 || say 'this image holds no curl, so the tools for upgrades cannot be fetched.'",
-    `fetch basewright-node.pyz ${TOOLS} || { rm -f ${TOOLS}; say "the tools for upgrades could not be fetched (\${code:-000})."; }`,
-    `if fetch cockpit-basewright.tar.gz ${PAGE}; then set -- --page ${PAGE}; else echo "basewright: the page for Cockpit could not be fetched (\${code:-000})." >&2; set --; fi`,
-    `"$python" ${TOOLS} install "$@" || say 'the tools for upgrades could not be put onto this node.'`,
+    'set -- install',
+    'if [ ! -e /usr/share/cockpit/basewright/manifest.json ]; then',
+    `  if fetch cockpit-basewright.tar.gz ${PAGE}; then set -- install --page ${PAGE}; else echo "basewright: the page for Cockpit could not be fetched (\${code:-000})." >&2; fi`,
+    'fi',
+    `tools "$@" || say 'the tools for upgrades could not be put onto this node.'`,
     `rm -f ${PAGE}`,
     'exit 0',
   ])];
