@@ -22,12 +22,12 @@ export function SurvivalLabel({ field, label }: { field: string; label: string }
   const { survival, path, note } = found;
   return (
     <Popover
-      headerContent={`${WORDS.title}: ${WORDS.labels[survival]}`}
       aria-label={`${WORDS.title}: ${label}`}
       position="top"
       maxWidth="30rem"
       bodyContent={(
         <div className="bw-help">
+          <p><strong>{WORDS.title}: {WORDS.labels[survival]}</strong></p>
           <p>{WORDS.help[survival]} {note}</p>
           <p><strong>{WORDS.place}:</strong> <code>{path}</code></p>
         </div>
