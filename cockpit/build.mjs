@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Builds the Cockpit package with esbuild: the directory dist/basewright, and the same as an archive for nodes. Same sources, same bytes.
-import { createHash } from 'node:crypto';
 import { copyFileSync, createWriteStream, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -9,10 +8,8 @@ import { createGzip } from 'node:zlib';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const DIST = join(HERE, 'dist');
-/** What Cockpit finds as /usr/share/cockpit/basewright. */
-const PACKAGE = join(DIST, 'basewright');
-/** What a node fetches from the boot plane. */
-const ARCHIVE = join(DIST, 'cockpit-basewright.tar.gz');
+/** Of the package; Cockpit's manifest has a place for it. */
+export const VERSION = JSON.parse(readFileSync(join(HERE, 'src', 'manifest.json'), 'utf8')).version;
 
 const filesBelow = (directory) =>
   readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => relative(directory, join(entry.parentPath ?? entry.path, entry.name))).sort();
@@ -40,32 +37,39 @@ async function bundle(outdir) {
 }
 
 /** Names, modes and times say nothing about who built it and when. */
-async function pack(directory, file) {
+async function pack(files, file) {
   const { default: tar } = await import('tar-stream');
   const archive = tar.pack();
-  for (const name of filesBelow(directory)) archive.entry({ name, mode: 0o644, mtime: new Date(0), uid: 0, gid: 0, uname: 'root', gname: 'root' }, readFileSync(join(directory, name)));
+  for (const [name, path] of files) archive.entry({ name, mode: 0o644, mtime: new Date(0), uid: 0, gid: 0, uname: 'root', gname: 'root' }, readFileSync(path));
   archive.finalize();
   await pipeline(archive, createGzip({ level: 9 }), createWriteStream(file));
 }
 
-/** Builds both. A reader of the archive sees the old or the new one, whole. */
-export async function buildCockpit() {
-  const fresh = join(DIST, `new-${process.pid}`);
-  const archive = `${ARCHIVE}.new-${process.pid}`;
-  mkdirSync(DIST, { recursive: true });
+const inside = (directory, prefix = '') => filesBelow(directory).map((name) => [`${prefix}${name}`, join(directory, name)]);
+
+/**
+ * Builds in `dist`: `basewright/`, which Cockpit takes as it is, the same as `cockpit-basewright.tar.gz` for nodes, and the sources of the RPM (rpmbuild -tb).
+ * A reader of an archive sees the old or the new one, whole.
+ */
+export async function buildCockpit(dist = DIST) {
+  const fresh = join(dist, `new-${process.pid}`);
+  const built = join(fresh, 'basewright');
+  const rpm = `cockpit-basewright-${VERSION}`;
+  const archives = ['cockpit-basewright.tar.gz', `${rpm}.tar.gz`];
+  mkdirSync(dist, { recursive: true });
   try {
-    await bundle(fresh);
-    await pack(fresh, archive);
-    rmSync(PACKAGE, { recursive: true, force: true });
-    renameSync(fresh, PACKAGE);
-    renameSync(archive, ARCHIVE);
+    await bundle(built);
+    await pack(inside(built), join(fresh, archives[0]));
+    const own = ['cockpit-basewright.spec', 'org.basewright.cockpit_basewright.metainfo.xml', 'README.md'].map((name) => [`${rpm}/${name}`, join(HERE, name)]);
+    await pack([...own, [`${rpm}/LICENSE`, join(HERE, '..', 'LICENSE')], ...inside(built, `${rpm}/basewright/`)], join(fresh, archives[1]));
+    rmSync(join(dist, 'basewright'), { recursive: true, force: true });
+    for (const name of ['basewright', ...archives]) renameSync(join(fresh, name), join(dist, name));
   } finally {
     rmSync(fresh, { recursive: true, force: true });
-    rmSync(archive, { force: true });
   }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await buildCockpit();
-  console.log(`${relative(process.cwd(), ARCHIVE)}: sha256 ${createHash('sha256').update(readFileSync(ARCHIVE)).digest('hex')}`);
+  console.log(`Built cockpit/dist of version ${VERSION}.`);
 }

@@ -37,9 +37,12 @@ ln -sfn /etc/basewright/cockpit /usr/local/share/cockpit/basewright
 mkdir -p /usr/local/lib/room/node
 cp -R "$repository/node/basewright_node" /usr/local/lib/room/node/
 cp -R "$repository/node/tests/stand_ins" /usr/local/lib/room/
-install -m 0755 "$here/room/basewright-node" /etc/basewright/basewright-node
+install -m 0755 "$here/room/basewright-node" /usr/local/lib/room/
 install -m 0755 "$here/room/systemctl" "$here/room/systemd-run" "$here/room/who" /usr/bin/
-install -m 0600 "$work/node.conf" /etc/basewright/node.conf
+mkdir -p /var/room/etc/basewright /var/room/var/lib/basewright-node /var/room/run/basewright-node
+install -m 0600 "$work/node.conf" /var/room/etc/basewright/node.conf
+ln -sfn /var/room/var/lib/basewright-node /var/lib/basewright-node
+ln -sfn /var/room/run/basewright-node /run/basewright-node
 printf '%s' "$work/stand-in" > /usr/local/lib/room/stand-in
 
 for program in /usr/lib/cockpit/cockpit-ws /usr/libexec/cockpit-ws; do

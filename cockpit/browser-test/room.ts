@@ -52,8 +52,9 @@ async function answers(url: string, child: ChildProcess, said: () => string): Pr
 }
 
 const BEGIN = `
-rm -rf /var/lib/basewright-node /run/basewright-node /var/tmp/basewright /boot/loader "$1"
-cd /usr/local/lib/room/stand_ins && BASEWRIGHT_STAND_IN="$1" BASEWRIGHT_ROOT=/ python3 -B -c "
+install -m 0755 /usr/local/lib/room/basewright-node /etc/basewright/basewright-node
+cd /var/room && rm -rf var/lib/basewright-node/* run/basewright-node/* var/tmp boot "$1"
+cd /usr/local/lib/room/stand_ins && BASEWRIGHT_STAND_IN="$1" BASEWRIGHT_ROOT=/var/room python3 -B -c "
 import scene
 state = scene.first_state()
 $2

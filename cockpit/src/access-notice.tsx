@@ -2,6 +2,7 @@
 // Says what limited access leaves out, and turns administrative access on by Cockpit's own means.
 import { Alert, Button, Form, FormGroup, StackItem, TextInput } from '@patternfly/react-core';
 import { type SyntheticEvent, useState } from 'react';
+import { momentText } from './amounts.ts';
 import type { Access, Question } from './administrative-access.ts';
 import { Dialog } from './dialog.tsx';
 import { Reported } from './reported.tsx';
@@ -31,12 +32,13 @@ function QuestionDialog({ question, onAnswer, onClose }: { question: Question; o
   );
 }
 
-export function AccessNotice({ access }: { access: Access }) {
+/** @param at when what is shown was recorded, in seconds since 1970; null when nothing is shown */
+export function AccessNotice({ access, at }: { access: Access; at: number | null }) {
   if (access.current === undefined || access.isAllowed) return null;
   const button = <Button variant="link" isInline isLoading={access.isStarting} isDisabled={access.isStarting} onClick={access.start}>{TEXT.turnOn}</Button>;
   return (
     <StackItem>
-      <Alert isInline variant="info" title={TEXT.limited} component="h2" actionLinks={button}>{TEXT.limitedWhy}</Alert>
+      <Alert isInline variant="info" title={TEXT.limited} component="h2" actionLinks={button}>{TEXT.limitedWhy} {at !== null && TEXT.recorded(momentText(at))}</Alert>
       {access.refused !== '' && <div role="alert"><Alert isInline variant="danger" title={TEXT.accessRefused} component="h3"><Reported>{access.refused}</Reported></Alert></div>}
       {access.question !== undefined && <QuestionDialog key={access.question.error} question={access.question} onAnswer={access.answer} onClose={access.stop} />}
     </StackItem>

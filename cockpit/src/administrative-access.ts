@@ -51,7 +51,7 @@ export function useAdministrativeAccess(): Access {
       isOurs.current = true;
       setStarting(true);
       setRefused('');
-      superuser.Start('any').done(() => ended('')).fail((problem) => ended(problem.problem === 'cancelled' ? '' : problemText(problem)));
+      superuser.Start(superuser.Bridges[0] ?? 'any').done(() => ended('')).fail((problem) => ended(problem.problem === 'cancelled' ? '' : problemText(problem)));
     },
     answer: (text) => {
       setQuestion(undefined);

@@ -21,6 +21,8 @@ export type SuperuserObject = EventTarget & {
   readonly valid: boolean;
   /** `none`, or the way by which access was gained (`root`, `sudo`). */
   readonly Current: string;
+  /** The ways there are, the first one to be tried first. */
+  readonly Bridges: readonly string[];
   Start(way: string): Outcome<unknown>;
   Answer(text: string): unknown;
   Stop(): unknown;

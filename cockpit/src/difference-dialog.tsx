@@ -13,8 +13,8 @@ const MOST_SHOWN = 500;
 
 type Found = { kind: 'difference'; difference: Difference } | { kind: 'failed'; why: string };
 
-async function compare(from: string, to: string): Promise<Found> {
-  const ran = await runNode(['difference', from, to, '--json'], { superuser: 'require' });
+async function compare(older: string, newer: string): Promise<Found> {
+  const ran = await runNode(['difference', older, newer, '--json'], { superuser: 'require' });
   if (ran.kind === 'missing') return { kind: 'failed', why: TEXT.missingTitle };
   if (ran.kind === 'failed') return { kind: 'failed', why: problemText(ran.problem) };
   const read = readDifference(ran.output);
@@ -34,40 +34,41 @@ function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
   );
 }
 
-function Shown({ difference: { packages, etc } }: { difference: Difference }) {
+function Shown({ difference: { packages, why, etc, etcCount } }: { difference: Difference }) {
   const isSame = packages !== null && packages.added.length + packages.removed.length + packages.changed.length === 0;
   return (
     <Content>
       <h2>{TEXT.packages}</h2>
-      {packages === null && <p>{TEXT.noPackages}</p>}
+      {packages === null && <p>{TEXT.noPackages} {why !== null && <Reported>{why}</Reported>}</p>}
       {isSame && <p>{TEXT.samePackages}</p>}
       {packages !== null && (
         <>
-          <Lines title={TEXT.packageWords.added} lines={packages.added.map(({ name, to }) => `${name} ${to ?? ''}`)} />
-          <Lines title={TEXT.packageWords.removed} lines={packages.removed.map(({ name, from }) => `${name} ${from ?? ''}`)} />
-          <Lines title={TEXT.packageWords.changed} lines={packages.changed.map(({ name, from, to }) => `${name} ${from ?? ''} → ${to ?? ''}`)} />
+          <Lines title={TEXT.packageWords.added} lines={packages.added.map(({ name, version }) => `${name} ${version}`)} />
+          <Lines title={TEXT.packageWords.removed} lines={packages.removed.map(({ name, version }) => `${name} ${version}`)} />
+          <Lines title={TEXT.packageWords.changed} lines={packages.changed.map(({ name, from, to }) => `${name} ${from} → ${to}`)} />
         </>
       )}
       <h2>{TEXT.etc}</h2>
       {etc.length === 0 ? <p>{TEXT.sameEtc}</p> : <Lines title={TEXT.files} lines={etc} />}
+      {etcCount > etc.length && <p>{TEXT.moreFiles(etcCount - etc.length)}</p>}
     </Content>
   );
 }
 
-export function DifferenceDialog({ from, to, onClose }: { from: string; to: string; onClose: () => void }) {
+export function DifferenceDialog({ older, newer, onClose }: { older: string; newer: string; onClose: () => void }) {
   const [found, setFound] = useState<Found>();
   useEffect(() => {
     let isWanted = true;
-    void compare(from, to).then((result) => {
+    void compare(older, newer).then((result) => {
       if (isWanted) setFound(result);
     });
     return () => {
       isWanted = false;
     };
-  }, [from, to]);
+  }, [older, newer]);
   return (
     <Dialog title={TEXT.differenceTitle} onClose={onClose} buttons={<Button onClick={onClose}>{TEXT.close}</Button>}>
-      <p><Reported>{TEXT.differenceOf(from, to)}</Reported></p>
+      <p><Reported>{TEXT.differenceOf(older, newer)}</Reported></p>
       <div role="status">
         {found === undefined && <Spinner size="lg" aria-label={TEXT.differenceLoading} />}
         {found?.kind === 'failed' && <Alert isInline variant="danger" title={TEXT.differenceFailed} component="h2"><Reported>{found.why}</Reported></Alert>}

@@ -4,10 +4,16 @@ import { z } from 'zod';
 import { plainLine } from '#kickstart/lifecycle/plain-text.ts';
 
 const line = (most: number) => z.string().transform((text) => plainLine(text, most));
-const Package = z.object({ name: line(200), from: line(200).nullable().default(null), to: line(200).nullable().default(null) });
+const MOST_PACKAGES = 20_000;
+const One = z.object({ name: line(200), version: line(200) });
+const Changed = z.object({ name: line(200), from: line(200), to: line(200) });
 const Difference = z.object({
-  packages: z.object({ added: z.array(Package).max(20_000), removed: z.array(Package).max(20_000), changed: z.array(Package).max(20_000) }).nullable(),
-  etc: z.array(line(1000)).max(50_000),
+  /** Null when the packages of one of the layers cannot be read; `why` says why. */
+  packages: z.object({ added: z.array(One).max(MOST_PACKAGES), removed: z.array(One).max(MOST_PACKAGES), changed: z.array(Changed).max(MOST_PACKAGES) }).nullable(),
+  why: line(1000).nullable(),
+  /** Files changed in one of the layers and not in the other; `etcCount` counts also those that are not listed. */
+  etc: z.array(line(1000)).max(10_000),
+  etcCount: z.number().int().min(0),
 });
 export type Difference = z.infer<typeof Difference>;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the page shows when there is no status: why, and what to do.
-import { Button, EmptyState, EmptyStateActions, EmptyStateBody, EmptyStateFooter } from '@patternfly/react-core';
+import { EmptyState, EmptyStateBody } from '@patternfly/react-core';
 import type { ReactNode } from 'react';
 import { Reported } from './reported.tsx';
 import { TEXT } from './text.ts';
@@ -8,32 +8,27 @@ import type { NodeState } from './use-status.ts';
 
 type Failure = Exclude<NodeState, { kind: 'status' | 'loading' }>;
 
-function State({ title, status, onRefresh, children }: { title: string; status: 'danger' | 'info'; onRefresh: () => void; children: ReactNode }) {
-  return (
-    <EmptyState headingLevel="h2" titleText={title} status={status}>
-      <EmptyStateBody>{children}</EmptyStateBody>
-      <EmptyStateFooter><EmptyStateActions><Button onClick={onRefresh}>{TEXT.refresh}</Button></EmptyStateActions></EmptyStateFooter>
-    </EmptyState>
-  );
+function State({ title, status, children }: { title: string; status: 'danger' | 'info'; children: ReactNode }) {
+  return <EmptyState headingLevel="h2" titleText={title} status={status}><EmptyStateBody>{children}</EmptyStateBody></EmptyState>;
 }
 
-export function FailureState({ state, onRefresh }: { state: Failure; onRefresh: () => void }) {
+export function FailureState({ state }: { state: Failure }) {
   switch (state.kind) {
     case 'missing':
-      return <State title={TEXT.missingTitle} status="info" onRefresh={onRefresh}>{TEXT.missing}</State>;
+      return <State title={TEXT.missingTitle} status="info">{TEXT.missing}</State>;
     case 'failed':
-      return <State title={TEXT.failedTitle} status="danger" onRefresh={onRefresh}><p>{TEXT.failed}</p><p><Reported>{state.why}</Reported></p><p>{TEXT.failedFix}</p></State>;
+      return <State title={TEXT.failedTitle} status="danger"><p>{TEXT.failed}</p><p><Reported>{state.why}</Reported></p><p>{TEXT.failedFix}</p></State>;
     case 'unreadable':
-      return <State title={TEXT.unreadableTitle} status="danger" onRefresh={onRefresh}><p>{TEXT.unreadable}</p><p><Reported>{state.why}</Reported></p><p>{TEXT.unreadableFix}</p></State>;
+      return <State title={TEXT.unreadableTitle} status="danger"><p>{TEXT.unreadable}</p><p><Reported>{state.why}</Reported></p><p>{TEXT.unreadableFix}</p></State>;
     case 'other-format':
-      return <State title={TEXT.otherFormatTitle} status="danger" onRefresh={onRefresh}>{TEXT.otherFormat(state.format)}</State>;
+      return <State title={TEXT.otherFormatTitle} status="danger">{TEXT.otherFormat(state.format)}</State>;
   }
 }
 
 /** A system that was never made an image-based node. */
-export function NoLayout({ why, onRefresh }: { why: string | null; onRefresh: () => void }) {
+export function NoLayout({ why }: { why: string | null }) {
   return (
-    <State title={TEXT.noLayoutTitle} status="info" onRefresh={onRefresh}>
+    <State title={TEXT.noLayoutTitle} status="info">
       <p>{TEXT.noLayout}</p>
       {why !== null && why !== '' && <p><Reported>{why}</Reported></p>}
       <p>{TEXT.noLayoutFix}</p>

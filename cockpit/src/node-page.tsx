@@ -14,7 +14,7 @@ import { NodeCard } from './node-card.tsx';
 import { OperationPanel } from './operation-panel.tsx';
 import { PoolCard } from './pool-card.tsx';
 import { Reported } from './reported.tsx';
-import { type Base, layersOf, type NodeStatus } from './status.ts';
+import { type Base, type NodeStatus, pairFor } from './status.ts';
 import { SurvivalCard } from './survival-table.tsx';
 import { TEXT } from './text.ts';
 import { UpgradesCard } from './upgrades-card.tsx';
@@ -22,14 +22,6 @@ import { type Operations, useOperation } from './use-operation.ts';
 import { type NodeState, useStatus } from './use-status.ts';
 
 type Asked = { kind: 'upgrade' } | { kind: 'rollback'; to: string | undefined } | { kind: 'remove'; base: Base } | { kind: 'reboot' } | { kind: 'difference'; layer: string };
-
-/** The layer that another one is compared with: the running layer, and the running layer itself with the one before it (or after it, for the oldest). */
-function comparedWith(status: NodeStatus, layer: string): string | undefined {
-  const names = layersOf(status).map((one) => one.layer.name);
-  if (layer !== status.layer && status.layer !== null) return status.layer;
-  const place = names.indexOf(layer);
-  return names[place - 1] ?? names[place + 1];
-}
 
 type DialogsProps = { asked: Asked | undefined; status: NodeStatus; begin: Operations['begin']; onRebooting: () => void; onClose: () => void };
 
@@ -42,8 +34,8 @@ function Dialogs({ asked, status, begin, onRebooting, onClose }: DialogsProps) {
     case 'remove': return <RemoveDialog {...props} base={asked.base} />;
     case 'reboot': return <RebootDialog status={status} onRebooting={onRebooting} onClose={onClose} />;
     case 'difference': {
-      const other = comparedWith(status, asked.layer);
-      return <DifferenceDialog from={other ?? asked.layer} to={asked.layer} onClose={onClose} />;
+      const { older, newer } = pairFor(status, asked.layer);
+      return <DifferenceDialog older={older} newer={newer} onClose={onClose} />;
     }
   }
 }
@@ -74,10 +66,10 @@ function Cards({ status, operations, isAllowed }: { status: NodeStatus; operatio
   );
 }
 
-function Body({ state, operations, isAllowed, refresh }: { state: NodeState; operations: Operations; isAllowed: boolean; refresh: () => void }) {
+function Body({ state, operations, isAllowed }: { state: NodeState; operations: Operations; isAllowed: boolean }) {
   if (state.kind === 'loading') return <StackItem><div role="status"><Skeleton height="10rem" screenreaderText={TEXT.loading} /></div></StackItem>;
-  if (state.kind !== 'status') return <StackItem><FailureState state={state} onRefresh={refresh} /></StackItem>;
-  if (!state.status.hasLayout) return <StackItem><NoLayout why={state.status.why} onRefresh={refresh} /></StackItem>;
+  if (state.kind !== 'status') return <StackItem><FailureState state={state} /></StackItem>;
+  if (!state.status.hasLayout) return <StackItem><NoLayout why={state.status.why} /></StackItem>;
   return <Cards status={state.status} operations={operations} isAllowed={isAllowed} />;
 }
 
@@ -97,9 +89,9 @@ export function NodePage() {
             </Flex>
             <Content component="p">{TEXT.intro}</Content>
           </StackItem>
-          <AccessNotice access={access} />
+          <AccessNotice access={access} at={state.kind === 'status' ? state.status.at : null} />
           {shown !== undefined && <StackItem><OperationPanel shown={shown} isBusy={operations.isBusy} onCancel={operations.cancel} onClose={operations.dismiss} /></StackItem>}
-          <Body state={state} operations={operations} isAllowed={access.isAllowed} refresh={refresh} />
+          <Body state={state} operations={operations} isAllowed={access.isAllowed} />
         </Stack>
       </PageSection>
     </Page>

@@ -32,7 +32,9 @@ function Steps({ progress, hasFailed }: { progress: Said; hasFailed: boolean }) 
 function Outcome({ shown, onClose }: { shown: OperationState; onClose: () => void }) {
   const { operation: { kind }, progress: { result }, isLost } = shown;
   const close = <Button variant="link" isInline onClick={onClose}>{TEXT.close}</Button>;
-  if (isLost) return <Alert isInline variant="danger" title={TEXT.lost} component="h3" actionLinks={close}>{TEXT.lostWhy}</Alert>;
+  // An error before the operation began (another one runs, a wrong node.conf) is said in plain lines.
+  const words = shown.progress.step === undefined ? shown.progress.lines.slice(-3).join(' ') : '';
+  if (isLost) return <Alert isInline variant="danger" title={words === '' ? TEXT.lost : TEXT.failedOperation[kind]} component="h3" actionLinks={close}><Reported>{words || TEXT.lostWhy}</Reported></Alert>;
   if (result === undefined) return null;
   const title = result.result === 'done' ? TEXT.done[kind] : result.result === 'nothing' ? TEXT.nothing : TEXT.failedOperation[kind];
   const variant = result.result === 'done' ? 'success' : result.result === 'nothing' ? 'info' : 'danger';

@@ -107,3 +107,13 @@ export function layerBefore(status: NodeStatus): Layer | undefined {
   const booted = layers.findIndex((layer) => layer.isBooted);
   return booted > 0 ? layers[booted - 1] : undefined;
 }
+
+/** What a layer is compared with, older one first: the running layer; the running layer itself with the one before it, and the oldest with the one after it. */
+export function pairFor(status: NodeStatus, layer: string): { older: string; newer: string } {
+  const names = layersOf(status).map((one) => one.layer.name);
+  const place = names.indexOf(layer);
+  const running = names.indexOf(status.layer ?? layer);
+  const other = running === place ? (place > 0 ? place - 1 : Math.min(1, names.length - 1)) : running;
+  const at = (index: number) => names[index] ?? layer;
+  return { older: at(Math.min(place, other)), newer: at(Math.max(place, other)) };
+}
