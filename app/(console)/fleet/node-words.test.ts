@@ -15,7 +15,7 @@ for (const [kind, step, expected] of [
   ['health', 'fallen-back', 'Went back by itself from node-2.0-1'],
   ['boot', 'fallen-back', 'The boot loader went back by itself from node-2.0-1'],
   ['rollback', 'rolled-back', 'Rolled back to node-2.0-1'],
-  ['rollback', 'failed', 'Roll back: failed'],
+  ['rollback', 'failed', 'Rollback: failed'],
   ['health', 'good', 'Health check of node-2.0-1 passed'],
   ['upgrade', 'waiting', 'Upgrade: waits for the maintenance window'],
 ] as const) test(`${kind}, ${step} is "${expected}"`, () => assert.equal(happenedText({ kind, step, nvr: NVR }), expected));

@@ -5,7 +5,7 @@ import type { OperationKind, ReportStep } from '#kickstart/fleet/wire.ts';
 
 type Happened = Pick<NodeEvent, 'kind' | 'step' | 'nvr'>;
 
-const WHAT: Readonly<Record<OperationKind, string>> = { upgrade: 'Upgrade', rollback: 'Roll back', health: 'Health check', boot: 'Boot' };
+const WHAT: Readonly<Record<OperationKind, string>> = { upgrade: 'Upgrade', rollback: 'Rollback', health: 'Health check', boot: 'Boot' };
 
 const STEPS: Readonly<Record<ReportStep, string>> = {
   'begun': 'begun',
@@ -47,7 +47,7 @@ export function wishText({ action, nvr, to }: Pick<NodeWish, 'action' | 'nvr' | 
   return action === 'upgrade' ? `Upgrade to ${nvr ?? 'another image'}` : `Roll back to ${to ?? 'the layer before'}`;
 }
 
-const ENDS = { 'done': 'done', 'failed': 'failed', 'fallen-back': 'went back by itself', 'cancelled': 'withdrawn', 'silent': 'nothing was heard of it in time' } as const;
+const ENDS = { 'done': 'done', 'failed': 'failed', 'fallen-back': 'went back by itself', 'cancelled': 'called off', 'silent': 'nothing was heard of it in time' } as const;
 
 /** How far it is: `waits for the next check-in`, `downloads the image, 43 %`. */
 export function wishProgress({ state, step, permille }: Pick<NodeWish, 'state' | 'step' | 'permille'>): string {

@@ -73,7 +73,7 @@ export const ASK = {
   rollback: {
     title: (names: readonly string[]) => (names.length === 1 ? `Roll ${names[0]} back?` : `Roll ${names.length} nodes back?`),
     submit: (count: number) => (count === 1 ? 'Roll the node back' : `Roll ${count} nodes back`),
-    refused: (count: number) => (count === 1 ? 'The roll back was not asked for' : 'The roll backs were not asked for'),
+    refused: (count: number) => (count === 1 ? 'The rollback was not asked for' : 'The rollbacks were not asked for'),
     done: (names: readonly string[]) => (names.length === 1 ? `${names[0]} is asked to roll back at its next check-in` : `${names.length} nodes are asked to roll back at their next check-in`),
     text: 'At its next check-in a node makes an earlier layer its boot default. Nothing is removed, so it can go forward again.',
   },

@@ -21,7 +21,7 @@ import { NodeKeys } from './node-keys.tsx';
 import { TEXT } from './text.ts';
 import { type LiveNode, useNode } from './use-node.ts';
 
-type AskedHere = Asked | { readonly what: 'withdraw' };
+type AskedHere = Asked | { readonly what: 'call-off' };
 
 /** Layers that it could go back to. */
 function otherLayers({ body, layer }: NodeDetail): string[] {
@@ -37,7 +37,7 @@ function Buttons({ node, ask }: { node: NodeDetail; ask: (asked: AskedHere) => v
     <div className="bw-buttons">
       {isFree && <Button variant={isBehind === true ? 'primary' : 'secondary'} onClick={() => ask({ what: 'upgrade', nodes: [node] })}>{isBehind === true && channelNvr !== null ? TEXT.upgradeTo(channelNvr) : FLEET_TEXT.upgrade}</Button>}
       {isFree && layers.length > 0 && <Button variant="secondary" onClick={() => ask({ what: 'rollback', nodes: [node], layers })}>{FLEET_TEXT.rollback}</Button>}
-      {wish !== null && wish.state !== 'begun' && <Button variant="secondary" onClick={() => ask({ what: 'withdraw' })}>{TEXT.withdraw}</Button>}
+      {wish !== null && wish.state !== 'begun' && <Button variant="secondary" onClick={() => ask({ what: 'call-off' })}>{TEXT.callOff}</Button>}
       {pin === null ? <Button variant="secondary" onClick={() => ask({ what: 'pin', node })}>{FLEET_TEXT.pin}</Button> : <Button variant="secondary" onClick={() => ask({ what: 'unpin', node })}>{FLEET_TEXT.unpin}</Button>}
     </div>
   );
@@ -54,19 +54,19 @@ function Alerts({ node: { isSilent, seenAt, layer, hasKey } }: { node: NodeDetai
   );
 }
 
-function WithdrawDialog({ node: { id, hostname, wish }, onClose, onChanged }: { node: NodeDetail; onClose: () => void; onChanged: () => void }) {
+function CallOffDialog({ node: { id, hostname, wish }, onClose, onChanged }: { node: NodeDetail; onClose: () => void; onChanged: () => void }) {
   const done = () => {
-    notify(TEXT.withdrawn(hostname));
+    notify(TEXT.calledOff(hostname));
     onClose();
     onChanged();
   };
   return (
     <ConfirmDialog
-      title={TEXT.withdrawTitle(hostname)} confirm={TEXT.withdrawSubmit} refused={TEXT.withdrawFailed} onClose={onClose} onDone={done}
+      title={TEXT.callOffTitle(hostname)} confirm={TEXT.callOffSubmit} refused={TEXT.callOffFailed} onClose={onClose} onDone={done}
       act={() => callApi({ method: 'DELETE', path: apiPath(['hosts', id, 'node', 'wish']), schema: z.unknown() })}
     >
       {wish !== null && <Content component="p">{wishText(wish)}</Content>}
-      <Content component="p">{TEXT.withdrawText}</Content>
+      <Content component="p">{TEXT.callOffText}</Content>
     </ConfirmDialog>
   );
 }
@@ -105,8 +105,8 @@ export function NodeCards({ hostId, hasCockpit }: { hostId: string; /** The host
       </Card>
       {node !== undefined && (node.seenAt !== null || node.events.length > 0) && <NodeEvents node={node} />}
       {node !== undefined && <NodeKeys node={node} reload={live.reload} />}
-      {node !== undefined && asked?.what === 'withdraw' && <WithdrawDialog node={node} onClose={close} onChanged={live.reload} />}
-      {asked !== undefined && asked.what !== 'withdraw' && <NodeDialogs asked={asked} onClose={close} onChanged={live.reload} />}
+      {node !== undefined && asked?.what === 'call-off' && <CallOffDialog node={node} onClose={close} onChanged={live.reload} />}
+      {asked !== undefined && asked.what !== 'call-off' && <NodeDialogs asked={asked} onClose={close} onChanged={live.reload} />}
     </>
   );
 }
