@@ -21,7 +21,7 @@ test('without variables the defaults hold', () => {
     boot: { host: '0.0.0.0', port: 8080 },
     bootUrl: 'http://192.0.2.7:8080',
     imagesUrl: 'http://192.0.2.7:8080/images',
-    rehashBytesPerSecond: 50_000_000,
+    rehashBytesPerSecond: 50_000_000, checkInSeconds: 300,
   });
 });
 

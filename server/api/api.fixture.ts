@@ -64,9 +64,20 @@ function requestOf(path: string, call: Call, sessions: Readonly<Record<Role, str
 }
 
 async function reply(response: Response): Promise<Reply> {
-  const text = await response.text();
+  const isStream = (response.headers.get('content-type') ?? '').startsWith('text/event-stream');
+  const text = isStream ? await firstEvent(response) : await response.text();
   const isJson = (response.headers.get('content-type') ?? '').includes('json');
   return { status: response.status, headers: response.headers, body: isJson && text !== '' ? JSON.parse(text) : text };
+}
+
+/** A stream goes on: its first event is enough, and ends it. */
+async function firstEvent({ body }: Response): Promise<string> {
+  let text = '';
+  for await (const part of body ?? []) {
+    text += new TextDecoder().decode(part);
+    if (text.includes('\n\n')) break;
+  }
+  return text;
 }
 
 /** A valid profile document. */

@@ -21,7 +21,7 @@ test('open is what must be open', () => {
 
 test('what changes something is for operators and admins', () => {
   const harmless = ['POST setup', 'POST login', 'POST logout', 'POST validate', 'POST hosts/installability', 'POST channels/{id}/preview', 'POST rollouts/preview'];
-  const forOperators = /^hosts\/(\{id\}\/(arm|disarm|approve|refuse|power)|arm)$|^discoveries\/\{mac\}(\/ignore)?$|^jobs\/\{id\}\/(cancel|again)$|^images\/(rehash|\{sha256\}\/(test|rehash))$|^rollouts(\/\{id\}\/(pause|resume|stop|rollback))?$/;
+  const forOperators = /^hosts\/(\{id\}\/(arm|disarm|approve|refuse|power)|arm)$|^discoveries\/\{mac\}(\/ignore)?$|^jobs\/\{id\}\/(cancel|again)$|^images\/(rehash|\{sha256\}\/(test|rehash))$|^rollouts(\/\{id\}\/(pause|resume|stop|rollback))?$|^fleet\/(upgrade|rollback)$|^hosts\/\{id\}\/node\/(upgrade|rollback|wish|pin)$/;
   const writes = routes.filter((route) => !['GET', 'HEAD'].includes(route.method) && !harmless.includes(`${route.method} ${route.path}`));
   for (const route of writes) assert.equal(route.role, forOperators.test(route.path) ? 'operator' : 'admin', `${route.method} ${route.path}`);
 });

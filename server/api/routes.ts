@@ -5,6 +5,7 @@ import * as bundle from './bundle.ts';
 import * as channels from './channels.ts';
 import * as definitions from './definitions.ts';
 import * as discoveries from './discoveries.ts';
+import * as fleet from './fleet.ts';
 import * as hosts from './hosts.ts';
 import * as images from './images.ts';
 import * as imageTests from './image-tests.ts';
@@ -132,6 +133,22 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: 'jobs/{id}/stream', role: 'viewer', isWatching: true, handle: jobs.getJobStream },
   { method: 'POST', path: 'jobs/{id}/cancel', role: 'operator', handle: jobs.postCancelJob },
   { method: 'POST', path: 'jobs/{id}/again', role: 'operator', handle: jobs.postAgain },
+
+  { method: 'GET', path: 'fleet', role: 'viewer', handle: fleet.getFleet },
+  { method: 'GET', path: 'fleet/summary', role: 'viewer', handle: fleet.getSummary },
+  { method: 'GET', path: 'fleet/stream', role: 'viewer', isWatching: true, handle: fleet.getFleetStream },
+  { method: 'POST', path: 'fleet/upgrade', role: 'operator', handle: fleet.postUpgradeMany },
+  { method: 'POST', path: 'fleet/rollback', role: 'operator', handle: fleet.postRollbackMany },
+  { method: 'GET', path: 'hosts/{id}/node', role: 'viewer', handle: fleet.getNode },
+  { method: 'GET', path: 'hosts/{id}/node/stream', role: 'viewer', isWatching: true, handle: fleet.getNodeStream },
+  { method: 'GET', path: 'hosts/{id}/node/events/{number}/log', role: 'viewer', handle: fleet.getEventLog },
+  { method: 'POST', path: 'hosts/{id}/node/upgrade', role: 'operator', handle: fleet.postUpgrade },
+  { method: 'POST', path: 'hosts/{id}/node/rollback', role: 'operator', handle: fleet.postRollback },
+  { method: 'DELETE', path: 'hosts/{id}/node/wish', role: 'operator', handle: fleet.deleteWish },
+  { method: 'PUT', path: 'hosts/{id}/node/pin', role: 'operator', handle: fleet.putPin },
+  { method: 'DELETE', path: 'hosts/{id}/node/pin', role: 'operator', handle: fleet.deletePin },
+  { method: 'POST', path: 'hosts/{id}/node/key', role: 'admin', handle: fleet.postKey },
+  { method: 'DELETE', path: 'hosts/{id}/node/key', role: 'admin', handle: fleet.deleteKeys },
 
   { method: 'GET', path: 'rollouts', role: 'viewer', handle: rollouts.getRollouts },
   { method: 'POST', path: 'rollouts/preview', role: 'viewer', handle: rollouts.postPreview },

@@ -34,7 +34,7 @@ function keep(writer: BootWriter, hostId: string, report: ReportBody, now: numbe
   if (finalSteps.some((each) => each === step)) writer.noteLast(hostId, { kind, step, nvr, reason, at: saidAt });
   const wish = wishId === null ? undefined : writer.wish(wishId);
   // A node speaks for its own wishes only.
-  if (wishId === null || wish === undefined || wish.host_id !== hostId) return;
+  if (wishId === null || wish?.host_id !== hostId) return;
   writer.changeWish(wishId, { state: wishAfter(wish.state, step), step, permille, reason }, now);
   writer.carryOn({ wishId, step, reason, at: now });
 }
