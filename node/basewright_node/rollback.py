@@ -38,7 +38,16 @@ def _settle(operation: Operation, target: str, wanted: str) -> None:
     node, current = operation.node, operation.layer or ""
     with node.state.change() as record:
         record.pending = Pending(
-            operation.id, "rollback", base_of(target), target, current, node.clock(), 0, operation.wish, wanted, node.boot_id()
+            operation.id,
+            "rollback",
+            base_of(target),
+            target,
+            current,
+            node.clock(),
+            0,
+            operation.wish,
+            wanted,
+            node.boot_id(),
         )
     operation.end("installed", "The next boot starts {}.".format(target))
 

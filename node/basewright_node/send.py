@@ -6,8 +6,8 @@ import time
 from typing import Any, Dict, Optional
 
 from .errors import NodeError
-from .wire import ask_json
 from .node import Node
+from .wire import ask_json
 
 _PAUSE_SECONDS = 30.0
 _not_before = 0.0
@@ -23,7 +23,7 @@ def send_reports(node: Node, seconds: float = 10.0, now: bool = False) -> Option
 
     @param now try also when the last attempt failed less than 30 s ago
     """
-    global _not_before  # noqa: PLW0603 - of this process: an operation must not wait at each of its steps for a server that is down
+    global _not_before
     if not node.config.url or not node.config.key or (not now and time.monotonic() < _not_before):
         return None
     try:

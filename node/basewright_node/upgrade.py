@@ -170,7 +170,16 @@ def upgrade(operation: Operation, image: Image, allowed: Allowed, wanted: str) -
     tries = _arm(operation, layer, current)
     with node.state.change() as record:
         record.pending = Pending(
-            operation.id, "upgrade", facts.nvr, layer, current, node.clock(), tries, operation.wish, wanted, node.boot_id()
+            operation.id,
+            "upgrade",
+            facts.nvr,
+            layer,
+            current,
+            node.clock(),
+            tries,
+            operation.wish,
+            wanted,
+            node.boot_id(),
         )
         record.begun = None
     remove_download(node.places, image.sha256 if image.path is None else None)

@@ -82,7 +82,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         plane = self.boot_plane
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         plane.keys.append(self.headers["Authorization"])
@@ -95,7 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
             plane.check_ins.append(body)
             self._json(200, plane.answer)
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         plane = self.boot_plane
         if self.path == "/healthz":
             self._json(200, {"status": "ok"})

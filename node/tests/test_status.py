@@ -18,8 +18,35 @@ from conftest import KEY, NEW, NEXT, OLD, Stand
 from make_image import make_image
 from server import BootPlane
 
-MEMBERS = """bootCounting bootDefault at base channel channelNvr cockpit config format hasLayout health hostname isBehind kernel last layer layout
-nextWindow pending pinned pool problems reportsWaiting uptime version why window""".split()
+MEMBERS = [
+    "bootCounting",
+    "bootDefault",
+    "at",
+    "base",
+    "channel",
+    "channelNvr",
+    "cockpit",
+    "config",
+    "format",
+    "hasLayout",
+    "health",
+    "hostname",
+    "isBehind",
+    "kernel",
+    "last",
+    "layer",
+    "layout",
+    "nextWindow",
+    "pending",
+    "pinned",
+    "pool",
+    "problems",
+    "reportsWaiting",
+    "uptime",
+    "version",
+    "why",
+    "window",
+]
 
 
 def test_its_form(joined: Stand) -> None:

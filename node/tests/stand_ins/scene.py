@@ -4,7 +4,8 @@
 
 Put this directory first in PATH, and set BASEWRIGHT_ROOT to a directory that takes the place of `/`.
 Members of the state: `booted` (layer), `volumes` (name -> tag, made, size, data, origin, pool),
-`pool` (name, size, data, metadata, metadataSize), `free` (bytes of the volume group), `check` (ok, failed, error, none), `faults` (words, see imgbase), `updateSeconds`, `failedUnits`, `missingUnits`, `trees` (layer -> directory to mount).
+`pool` (name, size, data, metadata, metadataSize), `free` (bytes of the volume group), `check` (ok, failed, error, none), `faults` (words, see imgbase),
+`updateSeconds`, `failedUnits`, `missingUnits`, `trees` (layer -> directory to mount).
 """
 
 import contextlib
