@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // rpm add, list, delete: the packages that recipes put into images.
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { evr } from '#kickstart/catalogue/package.ts';
 import { ProgramMissing } from '../recipes/program-missing.ts';
 import { addRpm, deleteRpm, listRpms } from '../recipes/rpm-files.ts';
@@ -13,7 +13,9 @@ const REASONS: Readonly<Record<string, string>> = { ENOENT: 'There is no such fi
 export const add: Run = async (invocation) => {
   const file = invocation.argument('FILE');
   return withStore(invocation, async (store, { dataDirectory }) => {
-    const answer = await addRpm(store, dataDirectory, { name: file, stream: createReadStream(file, { highWaterMark: 1024 * 1024 }), actor: null }).catch((error: unknown) => {
+    // Opened and waited for: a stream by its path tells that there is no file before anybody listens.
+    const adding = async () => addRpm(store, dataDirectory, { name: file, stream: (await open(file)).createReadStream({ highWaterMark: 1024 * 1024 }), actor: null });
+    const answer = await adding().catch((error: unknown) => {
       if (error instanceof ProgramMissing) throw failure('', error.message);
       const reason = error instanceof Error && 'code' in error ? REASONS[String(error.code)] : undefined;
       throw reason === undefined ? error : failure(file, reason);
