@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Packs the node's tools into one file that any Python 3 runs: a zip of the sources. Same sources, same bytes; a server that builds it needs no Python.
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -65,6 +65,7 @@ export function buildNode(archive = ARCHIVE) {
   mkdirSync(dirname(archive), { recursive: true });
   const fresh = `${archive}.new-${process.pid}`;
   writeFileSync(fresh, zip(sources()));
+  chmodSync(fresh, 0o644);
   renameSync(fresh, archive);
   return archive;
 }

@@ -6,7 +6,7 @@ import { IF_MATCH } from './file-commands.ts';
 const ID = { name: 'ID', help: 'the id of the recipe' };
 const INVALID = { 2: 'the recipe is not valid' } as const;
 
-const load = (name: 'put' | 'get' | 'list' | 'remove' | 'script' | 'runOn') => async () => (await import('./recipe.ts'))[name];
+const load = (name: 'put' | 'get' | 'list' | 'remove' | 'script' | 'runOn' | 'nodeTools') => async () => (await import('./recipe.ts'))[name];
 const loadRpm = (name: 'add' | 'list' | 'remove') => async () => (await import('./rpm.ts'))[name];
 
 export const recipeCommands: readonly Command[] = [
@@ -52,6 +52,14 @@ export const recipeCommands: readonly Command[] = [
     examples: ['basewright recipe run monitoring --parent ovirt-node-4.5.5-1'],
     exits: { 2: 'the parent or the name cannot be taken' },
     load: load('runOn'),
+  },
+  {
+    path: ['recipe', 'node-tools'],
+    summary: 'Make the recipe that puts Basewright\'s tools of the node into an image, or renew it',
+    description: ['Hosts get them at their installation anyway. In the image they are renewed by every later image, and are there on nodes that somebody else installed.'],
+    options: { 'if-match': IF_MATCH },
+    examples: ['basewright recipe node-tools', 'basewright recipe run node-tools --parent ovirt-node-4.5.5-1'],
+    load: load('nodeTools'),
   },
   {
     path: ['rpm', 'add'],

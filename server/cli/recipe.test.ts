@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { buildRpms } from '../../image-test/rpms.ts';
+import { Recipe } from '#kickstart/recipe/recipe.ts';
 import { openStore } from '../store/store.ts';
 import { complained, inProcess, said, steady, temporaryDirectory, temporaryFile } from './cli.fixture.ts';
 
@@ -46,6 +47,14 @@ describe('recipes', () => {
     assert.deepEqual(await call(['recipe', 'run', 'site', '--parent', 'nothing']), complained(1, 'IMAGE: There is no image "nothing" in the catalogue. "basewright image list" shows what there is.'));
     assert.deepEqual(await call(['recipe', 'delete', 'site']), said('deleted recipe site\n'));
   });
+});
+
+test('node-tools makes a recipe with the tools as they are', async () => {
+  assert.deepEqual(await call(['recipe', 'node-tools']), said('created recipe node-tools\n'));
+  const { files } = Recipe.parse(JSON.parse((await inProcess(['recipe', 'get', 'node-tools'], { data, stdin: '' })).stdout));
+  assert.ok(files.some(({ path }) => path === '/usr/lib/basewright-node/basewright_node/install.py') && files.some(({ path, mode }) => path === '/usr/bin/basewright-node' && mode === '0755'));
+  assert.deepEqual(await call(['recipe', 'node-tools']), said('updated recipe node-tools\n'));
+  assert.equal((await call(['recipe', 'delete', 'node-tools'])).exit, 0);
 });
 
 test('rpm add, list, delete', async () => {

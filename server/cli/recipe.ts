@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// recipe put, get, list, delete, script, run: what is put into images.
+// recipe put, get, list, delete, script, run, node-tools: what is put into images.
 import { stringify } from 'yaml';
 import { Recipe } from '#kickstart/recipe/recipe.ts';
+import { readNodeToolsRecipe } from '../recipes/node-tools.ts';
 import { recipeScript } from '../recipes/recipe-script.ts';
 import { deleteRecipe, getRecipe, listRecipes, putRecipe, type StoredRecipe } from '../recipes/recipes.ts';
 import { RunRequest, runRecipe } from '../recipes/run-recipe.ts';
 import { fieldProblems } from '../store/problems.ts';
 import type { Store } from '../store/store.ts';
-import { CommandError, failure, type Invocation, type Run } from './command.ts';
+import { type Answer, CommandError, failure, type Invocation, type Run } from './command.ts';
 import { readPrecondition, staleFailure, withStore } from './data.ts';
 import { findImageArgument } from './image-argument.ts';
 import { jsonText, moment, table } from './output.ts';
@@ -21,17 +22,18 @@ async function found(store: Store, invocation: Invocation): Promise<StoredRecipe
   return stored;
 }
 
+async function stored(store: Store, recipe: Recipe, invocation: Invocation): Promise<Answer> {
+  const answer = await putRecipe(store, recipe.id, recipe, readPrecondition(invocation));
+  if (answer.outcome === 'invalid') throw new CommandError(2, answer.errors);
+  if (answer.outcome === 'stale') throw staleFailure(answer.current?.etag);
+  if (answer.outcome === 'required') throw failure('', 'The recipe could not be written.');
+  return { stdout: `${answer.outcome} recipe ${recipe.id}\n`, json: { outcome: answer.outcome, id: recipe.id, etag: answer.etag, updatedAt: moment(answer.updatedAt) } };
+}
+
 export const put: Run = async (invocation) => {
   const parsed = Recipe.safeParse(await readStructured(invocation.io, invocation.argument('FILE')));
   if (!parsed.success) throw new CommandError(2, fieldProblems(parsed.error));
-  const recipe = parsed.data;
-  return withStore(invocation, async (store) => {
-    const answer = await putRecipe(store, recipe.id, recipe, readPrecondition(invocation));
-    if (answer.outcome === 'invalid') throw new CommandError(2, answer.errors);
-    if (answer.outcome === 'stale') throw staleFailure(answer.current?.etag);
-    if (answer.outcome === 'required') throw failure('', 'The recipe could not be written.');
-    return { stdout: `${answer.outcome} recipe ${recipe.id}\n`, json: { outcome: answer.outcome, id: recipe.id, etag: answer.etag, updatedAt: moment(answer.updatedAt) } };
-  });
+  return withStore(invocation, (store) => stored(store, parsed.data, invocation));
 };
 
 export const get: Run = (invocation) => withStore(invocation, async (store) => {
@@ -77,3 +79,8 @@ export const runOn: Run = (invocation) => withStore(invocation, async (store, { 
   if (answer.outcome === 'invalid') throw new CommandError(2, answer.errors.map(({ path, message }) => ({ path: path === '' ? path : `--${path}`, message })));
   return { stdout: `job   ${answer.job}\nimage ${answer.nvr}\n`, notes: ['The server does it as soon as it runs. "basewright job list" shows how far it is.'], json: { job: answer.job, nvr: answer.nvr } };
 });
+
+export const nodeTools: Run = async (invocation) => {
+  const recipe = await readNodeToolsRecipe();
+  return withStore(invocation, (store) => stored(store, recipe, invocation));
+};
