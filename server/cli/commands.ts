@@ -3,6 +3,7 @@
 import { channelCommands } from './channel-commands.ts';
 import type { Command } from './command.ts';
 import { definitionCommands } from './definition-commands.ts';
+import { fleetCommands } from './fleet-commands.ts';
 import { fileCommands, IF_MATCH } from './file-commands.ts';
 import { imageCommands } from './image-commands.ts';
 import { imageDeliveryCommands } from './image-delivery-commands.ts';
@@ -35,6 +36,7 @@ export const groups: Readonly<Record<string, { readonly about: string; readonly 
   power: { about: 'Switching machines through their management controllers', usesData: true },
   image: { about: 'Images that this server serves to machines', usesData: true },
   channel: { about: 'Which image is installed by everything that follows', usesData: true },
+  fleet: { about: 'Nodes that run: what they run, and what is asked of them', usesData: true },
   rollout: { about: 'Running nodes brought to the image of a channel, in waves', usesData: true },
   definition: { about: 'What images are built from', usesData: true },
   recipe: { about: 'What is put into images on top of others', usesData: true },
@@ -207,6 +209,7 @@ export const commands: readonly Command[] = [
   ...imageTestCommands,
   ...imageDeliveryCommands,
   ...channelCommands,
+  ...fleetCommands,
   ...rolloutCommands,
   ...keyCommands,
   ...definitionCommands,

@@ -16,7 +16,9 @@ import { bodyOf, fleetNode, type WishRow, wishView } from './node-view.ts';
 import { type NodeRow, selectHosts, withColumns } from './select-nodes.ts';
 
 const Reboot = Wanted.shape.reboot.default('window');
-const HostIds = z.array(HostId).min(1, 'Name at least one host.').max(1000, 'At most 1000 hosts at once.').refine((ids) => new Set(ids).size === ids.length, 'A host is named twice.');
+/** Hosts of one question. */
+export const MOST_ASKED = 1000;
+const HostIds = z.array(HostId).min(1, 'Name at least one host.').max(MOST_ASKED, `At most ${MOST_ASKED} hosts at once.`).refine((ids) => new Set(ids).size === ids.length, 'A host is named twice.');
 const oneImage = [(request: { channel?: unknown; sha256?: unknown }) => request.channel === undefined || request.sha256 === undefined, 'Name a channel or an image, not both.'] as const;
 
 const Upgrade = z.strictObject({ channel: ChannelId.optional(), sha256: Sha256.optional(), reboot: Reboot });
@@ -34,7 +36,7 @@ export type Question =
 /**
  * Asks each of these hosts, in one transaction; one that is refused does not keep the others from being asked.
  *
- * @param hostIds each once; at most 1000.
+ * @param hostIds each once; at most {@link MOST_ASKED}.
  */
 export async function askNodes(store: Store, hostIds: readonly string[], question: Question, actor: string | undefined): Promise<AskedNodes> {
   const items = await store.write(async (transaction) => {

@@ -11,7 +11,7 @@ import { searchConditions } from '../store/search.ts';
 import type { Store } from '../store/store.ts';
 import type { Database } from '../store/tables.ts';
 import { fleetNode, type WishRow } from './node-view.ts';
-import { channelOfHost, conditionOf, countFleet, selectFleet, withColumns } from './select-nodes.ts';
+import { channelOfHost, conditionOf, countFleet, countNames, selectFleet, withColumns } from './select-nodes.ts';
 
 export const FleetRequest = z.strictObject({
   ...PageRequest,
@@ -34,8 +34,8 @@ export async function listFleet(store: Store, request: FleetRequest): Promise<Li
   if (request.channel !== undefined) matching = matching.where(channelOfHost, '=', request.channel);
   if (request.filter !== undefined) matching = matching.where(conditionOf(request.filter, now));
   const counts = await countFleet(database, now);
-  const isAll = request.filter === undefined && request.channel === undefined && request.search === undefined;
-  const total = isAll ? counts.all : (await matching.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()).total;
+  const isCounted = request.channel === undefined && request.search === undefined;
+  const total = isCounted ? counts[request.filter === undefined ? 'all' : countNames[request.filter]] : (await matching.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow()).total;
   const rows = await withColumns(matching).where('hosts.id', '>', after).orderBy('hosts.id').limit(request.limit + 1).execute();
   const wishes = await openWishes(database, rows.map(({ id }) => id));
   const { items, next } = pageOf(rows, request.limit, total, (row) => fleetNode(row, wishes.get(row.id), now));

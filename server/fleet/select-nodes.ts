@@ -45,7 +45,8 @@ export function conditionOf(filter: FleetFilter, now: number): RawBuilder<SqlBoo
   }
 }
 
-const countNames = { behind: 'behind', 'rolled-back': 'rolledBack', pool: 'pool', silent: 'silent', unhealthy: 'unhealthy', pinned: 'pinned' } as const satisfies Record<FleetFilter, keyof FleetCounts>;
+/** Each filter's place among the counts. */
+export const countNames = { behind: 'behind', 'rolled-back': 'rolledBack', pool: 'pool', silent: 'silent', unhealthy: 'unhealthy', pinned: 'pinned' } as const satisfies Record<FleetFilter, keyof FleetCounts>;
 
 /** How many nodes each filter finds, in one pass over the fleet. */
 export async function countFleet(database: Database, now: number): Promise<FleetCounts> {
