@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Nodes that run, as the boot plane sees them: each has the key that the API made for its host, and does what it is told.
 import type { Page } from '@playwright/test';
-import { NewNodeKey } from '#kickstart/fleet/view.ts';
+import { NewNodeKey, NodeDetail } from '#kickstart/fleet/view.ts';
 import { createNodeClient } from '../bench/node-client.ts';
 import { type Fate, SimulatedNode } from '../bench/simulated-node.ts';
 import type { RunningServer } from './frame/server.ts';
@@ -34,5 +34,8 @@ export async function runningNode(page: Page, server: RunningServer, hostname: s
     },
   };
   await turn();
+  // Check-ins are written many at once, a moment after they were answered.
+  const isSeen = async () => NodeDetail.parse(await (await page.request.get(`${server.adminUrl}/api/v1/hosts/${hostname}/node`)).json()).layer;
+  await expect.poll(isSeen, { message: `${hostname} has checked in` }).toBe(node.layer);
   return running;
 }

@@ -17,10 +17,13 @@ type SelectFieldProps<T extends FieldValues> = {
 
 export function SelectField<T extends FieldValues>({ control, name, id, label, help, choices }: SelectFieldProps<T>) {
   const { field, fieldState } = useController({ control, name });
+  const inputId = id ?? `field-${name}`;
+  // PatternFly's FormSelect hands out itself and not its <select>, so a refused form could not focus it.
+  const focusable = () => field.ref({ focus: () => document.getElementById(inputId)?.focus() });
   return (
-    <FieldFrame id={id ?? `field-${name}`} label={label} help={help} error={fieldState.error?.message}>
+    <FieldFrame id={inputId} label={label} help={help} error={fieldState.error?.message}>
       {(input) => (
-        <FormSelect {...input} ref={field.ref} value={field.value} onBlur={field.onBlur} onChange={(_event, value) => field.onChange(value)}>
+        <FormSelect {...input} ref={focusable} value={field.value} onBlur={field.onBlur} onChange={(_event, value) => field.onChange(value)}>
           {choices.map((choice) => <FormSelectOption key={choice.value} value={choice.value} label={choice.label} />)}
         </FormSelect>
       )}

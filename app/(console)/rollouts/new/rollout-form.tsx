@@ -48,10 +48,11 @@ function RolloutForm({ channels }: { channels: readonly Channel[] }) {
   const request = requestOf(draft).data;
   const plan = usePlan(request, round);
   const count = plan.plan?.counts.planned ?? 0;
-  const isPossible = plan.plan !== undefined && !plan.isStale && plan.plan.obstacles.length === 0;
+  const isImpossible = !plan.isStale && (plan.plan?.obstacles.length ?? 0) > 0;
 
   const begin = async () => {
-    const sha256 = plan.plan?.image?.sha256;
+    // The image that was shown; a plan that is still on its way shows none.
+    const sha256 = plan.isStale ? undefined : plan.plan?.image?.sha256;
     const answer = await callApi({ method: 'POST', path: apiPath(['rollouts']), body: { ...request, sha256 }, schema: Made });
     if (answer.ok) {
       notify(TEXT.done(answer.data.title));
@@ -68,7 +69,7 @@ function RolloutForm({ channels }: { channels: readonly Channel[] }) {
           <ProblemAlert title={TEXT.refused} problem={problem} />
           <RolloutFields control={control} channels={channels} />
           <ActionGroup>
-            <Button type="submit" isLoading={isSubmitting} isDisabled={isSubmitting || (request !== undefined && !isPossible)}>{count > 0 ? TEXT.begin(count) : TEXT.beginNone}</Button>
+            <Button type="submit" isLoading={isSubmitting} isDisabled={isSubmitting} isAriaDisabled={isImpossible}>{count > 0 ? TEXT.begin(count) : TEXT.beginNone}</Button>
             <LinkButton variant="link" href="/rollouts">{TEXT.cancel}</LinkButton>
           </ActionGroup>
         </Form>
