@@ -61,7 +61,7 @@ export default tseslint.config(
   everywhere,
   typed,
   {
-    files: ['app/**/*.{ts,tsx}', 'cockpit/**/*.{ts,tsx}'],
+    files: ['app/**/*.{ts,tsx}', 'cockpit/src/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
     rules: { ...reactHooks.configs.recommended.rules },
   },

@@ -30,7 +30,7 @@ test('an upgrade from the channel: asked, followed step by step, installed for t
   await expect(tree.getByRole('row').filter({ hasText: `${NEXT}+1` })).toContainText('Next boot');
   await expect(frame.getByRole('region', { name: 'Upgrades' })).toContainText(`goes back to ${NEW}+1 by itself`);
   await expectAccessible();
-  expect(room.calls().filter((call) => call.startsWith('imgbase') && call.includes('update'))).toEqual([expect.stringMatching(/^imgbase --debug update --format liveimg \S+\.squashfs$/)]);
+  expect(room.calls().filter((call) => call.startsWith('imgbase') && call.includes('update'))).toEqual([expect.stringMatching(/^imgbase --debug update --format liveimg \S+\.squashfs(\.part)?$/)]);
   expect(room.calls()).not.toContain('systemctl reboot');
   await frame.getByRole('button', { name: 'Show its log' }).click();
   await expect(frame.getByRole('region', { name: 'Log of the last operation' })).toContainText('Extracting image');
@@ -44,7 +44,7 @@ test('an upgrade is cancelled before imgbase runs', async ({ openAsAdmin, room }
   await frame.getByRole('dialog').getByRole('button', { name: 'Upgrade', exact: true }).click();
   await expect(frame.getByRole('progressbar', { name: 'Downloaded' })).toBeVisible();
   await frame.getByRole('button', { name: 'Cancel the upgrade' }).click();
-  await expect(frame.getByRole('heading', { name: /^The upgrade (failed|was cancelled)$|^The operation ended/ })).toBeVisible({ timeout: 20_000 });
+  await expect(frame.getByRole('heading', { name: 'The upgrade was cancelled' })).toBeVisible({ timeout: 20_000 });
   await expect(frame.getByRole('button', { name: 'Upgrade', exact: true })).not.toHaveAttribute('aria-disabled', 'true');
   expect(room.calls().filter((call) => call.includes('update'))).toEqual([]);
 });
@@ -95,7 +95,7 @@ test('an old base is removed after a warning', async ({ openAsAdmin, room, expec
   const frame = await openAsAdmin();
   await frame.getByRole('button', { name: `Remove ${OLD}` }).click();
   const dialog = frame.getByRole('dialog', { name: `Remove ${OLD}?` });
-  await expect(dialog).toContainText('frees about 467.0 MiB of the pool. It cannot be undone');
+  await expect(dialog).toContainText('frees about 466.9 MiB of the pool. It cannot be undone');
   await expectAccessible();
   await dialog.getByRole('button', { name: 'Remove the base' }).click();
   await expect(frame.getByRole('heading', { name: 'The base is removed' })).toBeVisible({ timeout: 20_000 });

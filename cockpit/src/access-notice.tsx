@@ -37,10 +37,10 @@ export function AccessNotice({ access, at }: { access: Access; at: number | null
   if (access.current === undefined || access.isAllowed) return null;
   const button = <Button variant="link" isInline isLoading={access.isStarting} isDisabled={access.isStarting} onClick={access.start}>{TEXT.turnOn}</Button>;
   return (
-    <StackItem>
-      <Alert isInline variant="info" title={TEXT.limited} component="h2" actionLinks={button}>{TEXT.limitedWhy} {at !== null && TEXT.recorded(momentText(at))}</Alert>
-      {access.refused !== '' && <div role="alert"><Alert isInline variant="danger" title={TEXT.accessRefused} component="h3"><Reported>{access.refused}</Reported></Alert></div>}
+    <>
+      <StackItem><Alert isInline variant="info" title={TEXT.limited} component="h2" actionLinks={button}>{TEXT.limitedWhy} {at !== null && TEXT.recorded(momentText(at))}</Alert></StackItem>
+      {access.refused !== '' && <StackItem><div role="alert"><Alert isInline variant="danger" title={TEXT.accessRefused} component="h3"><Reported>{access.refused}</Reported></Alert></div></StackItem>}
       {access.question !== undefined && <QuestionDialog key={access.question.error} question={access.question} onAnswer={access.answer} onClose={access.stop} />}
-    </StackItem>
+    </>
   );
 }

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { Reported } from './reported.tsx';
 import { TEXT } from './text.ts';
 
-export const Details = ({ children }: { children: ReactNode }) => <DescriptionList isHorizontal horizontalTermWidthModifier={{ default: '10rem' }}>{children}</DescriptionList>;
+export const Details = ({ children }: { children: ReactNode }) => <DescriptionList orientation={{ default: 'vertical', md: 'horizontal' }} horizontalTermWidthModifier={{ default: '10rem' }}>{children}</DescriptionList>;
 
 export function Detail({ term, children }: { term: string; children: ReactNode }) {
   return (

@@ -27,7 +27,7 @@ export function NodeCard({ status, situation, act }: { status: NodeStatus; situa
   const isSame = status.bootDefault !== null && status.bootDefault === status.layer;
   return (
     <Card component="section" aria-labelledby="node">
-      <CardHeader actions={{ actions: buttons, hasNoOffset: true }}><CardTitle component="h2" id="node">{TEXT.node}</CardTitle></CardHeader>
+      <CardHeader hasWrap actions={{ actions: buttons, hasNoOffset: true }}><CardTitle component="h2" id="node">{TEXT.node}</CardTitle></CardHeader>
       <CardBody>
         <Details>
           <Detail term={TEXT.layer}><strong><Said>{status.layer}</Said></strong></Detail>

@@ -32,6 +32,7 @@ function Steps({ progress, hasFailed }: { progress: Said; hasFailed: boolean }) 
 function Outcome({ shown, onClose }: { shown: OperationState; onClose: () => void }) {
   const { operation: { kind }, progress: { result }, isLost } = shown;
   const close = <Button variant="link" isInline onClick={onClose}>{TEXT.close}</Button>;
+  if (shown.isCancelled && isLost) return <Alert isInline variant="info" title={TEXT.cancelled} component="h3" actionLinks={close}>{TEXT.cancelledWhy}</Alert>;
   // An error before the operation began (another one runs, a wrong node.conf) is said in plain lines.
   const words = shown.progress.step === undefined ? shown.progress.lines.slice(-3).join(' ') : '';
   if (isLost) return <Alert isInline variant="danger" title={words === '' ? TEXT.lost : TEXT.failedOperation[kind]} component="h3" actionLinks={close}><Reported>{words || TEXT.lostWhy}</Reported></Alert>;
@@ -72,7 +73,8 @@ export function OperationPanel({ shown, isBusy, onCancel, onClose }: PanelProps)
           {kind === 'upgrade' && progress.result?.result !== 'nothing' && <StackItem><Steps progress={progress} hasFailed={hasFailed} /></StackItem>}
           {isBusy && progress.permille !== null && <StackItem><Progress title={TEXT.downloaded} value={progress.permille / 10} label={`${Math.floor(progress.permille / 10)} %`} /></StackItem>}
           <StackItem><div role="status"><Outcome shown={shown} onClose={onClose} />{isBusy && <p>{progress.lines.at(-1)}</p>}</div></StackItem>
-          {isBusy && <StackItem><p>{mayCancel || kind !== 'upgrade' ? TEXT.goesOn : TEXT.uncancellable}</p>{mayCancel && <CancelButton onCancel={onCancel} />}</StackItem>}
+          {isBusy && <StackItem><p>{mayCancel || kind !== 'upgrade' ? TEXT.goesOn : TEXT.uncancellable}</p></StackItem>}
+          {isBusy && mayCancel && <StackItem><CancelButton onCancel={onCancel} /></StackItem>}
           {progress.lines.length > 0 && <StackItem><Log label={TEXT.output} text={progress.lines.join('\n')} /></StackItem>}
         </Stack>
       </CardBody>

@@ -172,6 +172,8 @@ export const TEXT = {
   stepDone: 'done',
   stepPending: 'to come',
   stepRunning: 'running',
+  cancelled: 'The upgrade was cancelled',
+  cancelledWhy: 'No layer was touched. What is downloaded already is kept, and the next upgrade goes on from there.',
   notCancelled: 'It was not cancelled',
   running: { upgrade: 'Upgrade is running', rollback: 'Rollback is running', remove: 'Removal is running' } satisfies Record<OperationKind, string>,
   done: { upgrade: 'The upgrade is done', rollback: 'The rollback is done', remove: 'The base is removed' } satisfies Record<OperationKind, string>,

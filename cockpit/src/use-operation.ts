@@ -12,6 +12,8 @@ export type OperationState = {
   readonly progress: Progress;
   /** It ended without its last line: killed, or crashed. */
   readonly isLost: boolean;
+  /** Somebody ended it here. */
+  readonly isCancelled: boolean;
 };
 
 export type Begun = { readonly ok: true } | { readonly ok: false; readonly why: string };
@@ -24,6 +26,8 @@ export type Operations = {
   /** Puts away what has ended. */
   dismiss: () => void;
 };
+
+const JUST_BEGUN = { progress: NOTHING_YET, isLost: false, isCancelled: false } as const;
 
 /** Follows the output, and looks now and then whether the unit is still there. Returns how to stop. */
 function watch(operation: Operation, change: (next: (before: OperationState) => OperationState) => void): () => void {
@@ -50,7 +54,7 @@ export function useOperation(isAllowed: boolean, onEnd: () => void): Operations 
   useEffect(() => {
     if (!isAllowed || operation !== undefined) return;
     void running().then((found) => {
-      if (found !== undefined) setShown((before) => before ?? { operation: found, progress: NOTHING_YET, isLost: false });
+      if (found !== undefined) setShown((before) => before ?? { operation: found, ...JUST_BEGUN });
     });
   }, [isAllowed, operation]);
   useEffect(() => {
@@ -64,7 +68,7 @@ export function useOperation(isAllowed: boolean, onEnd: () => void): Operations 
     const begun = await start(kind, words);
     if (begun.kind === 'missing') return { ok: false, why: 'basewright-node is not installed any more.' };
     if (begun.kind === 'failed') return { ok: false, why: problemText(begun.problem) };
-    setShown({ operation: begun.operation, progress: NOTHING_YET, isLost: false });
+    setShown({ operation: begun.operation, ...JUST_BEGUN });
     return { ok: true };
   }, []);
   return {
@@ -72,7 +76,9 @@ export function useOperation(isAllowed: boolean, onEnd: () => void): Operations 
     cancel: async () => {
       if (operation === undefined) return { ok: true };
       const ran = await cancel(operation);
-      return ran.kind === 'output' ? { ok: true } : { ok: false, why: problemText(ran.problem) };
+      if (ran.kind === 'failed') return { ok: false, why: problemText(ran.problem) };
+      setShown((before) => before && { ...before, isLost: before.progress.result === undefined, isCancelled: true });
+      return { ok: true };
     },
     dismiss: () => setShown(undefined),
   };

@@ -91,6 +91,10 @@ export function stages(chosen = []) {
       what: 'images: broken in many ways, and one through its whole life (qemu, guestfish)', needs: ['build', 'system'],
       steps: [step([node, '--disable-warning=ExperimentalWarning', '--test', '--test-concurrency=1', '--test-reporter=spec', ...(chosen.length ? chosen : ['image-test/*.test.ts'])], countNodeTests)],
     },
+    cockpit: {
+      what: 'Cockpit page (node:test, Playwright with the real cockpit-ws)', needs: ['build', 'system'],
+      steps: [step([node, '--disable-warning=ExperimentalWarning', '--test', '--test-reporter=spec', 'cockpit/**/*.test.{ts,mjs}'], countNodeTests), step([node, bin('@playwright', 'test', 'cli.js'), 'test', '--config=cockpit/browser-test/playwright.config.ts', ...chosen], countPlaywright)],
+    },
     build: { what: 'web pages (next build)', needs: [], steps: [step([node, join('scripts', 'build.mjs')], countProblems(/^(Failed to compile|Module not found)/gm))] },
     e2e: { what: 'end-to-end tests (Playwright)', needs: ['build', 'system', 'python'], steps: [step([redfish], () => ({ passed: 0, failed: 0 })), step([node, bin('@playwright', 'test', 'cli.js'), 'test', ...chosen], countPlaywright)] },
   };
@@ -100,4 +104,4 @@ export function stages(chosen = []) {
  * Lanes of one row run beside each other; what follows waits for all of them. The browser tests measure time and have two workers, so they run alone.
  * Machines are emulated on one core each: two lanes of them fill two cores.
  */
-export const ROWS = [[['types', 'lint', 'unused', 'build', 'addon', 'node'], ['unit', 'oracle', 'table']], [['e2e']], [['machine', 'boot'], ['image']]];
+export const ROWS = [[['types', 'lint', 'unused', 'build', 'addon', 'node'], ['unit', 'oracle', 'table']], [['e2e', 'cockpit']], [['machine', 'boot'], ['image']]];

@@ -13,6 +13,7 @@ const MESSAGES = {
   testSupport: '"{{source}}" is made for tests (it may read files or need packages that are not installed for use): only tests import it.',
   server: 'server/ never imports app/, React or Next ("{{source}}"). What both need belongs in kickstart/ (meaning) or stays in server/ and is called by app/.',
   wizard: 'app/(wizard) runs in the browser and never imports server/ ("{{source}}"): call /api/v1 through app/api-client.ts, or let the page around the wizard pass the value in.',
+  cockpit: 'The Cockpit page runs in a browser on a node, where there is no server of ours: it imports kickstart/ and its own files, not "{{source}}". What it needs of the node, basewright-node says.',
   client: 'A "use client" file runs in the browser and never imports server/ or node: ("{{source}}"). Call /api/v1 through app/api-client.ts, or import it in the page and pass the value in.',
 };
 
@@ -38,9 +39,10 @@ function kickstartProblem(file, to) {
 }
 
 function problem(file, to, isClient) {
-  if (/^(kickstart|server|app)\//.test(file) && isForTests(to) && !isForTests(file)) return 'testSupport';
+  if (/^(kickstart|server|app|cockpit\/src)\//.test(file) && isForTests(to) && !isForTests(file)) return 'testSupport';
   if (file.startsWith('kickstart/')) return kickstartProblem(file, to);
   if (file.startsWith('server/')) return to.startsWith('app/') || isReact(to) ? 'server' : undefined;
+  if (file.startsWith('cockpit/src/') && !isForTests(file)) return /^(server|app)\//.test(to) || isNode(to) || /^package:next(\/|$)/.test(to) ? 'cockpit' : undefined;
   if (file.startsWith('app/(wizard)/') && to.startsWith('server/')) return 'wizard';
   return isClient && (to.startsWith('server/') || isNode(to)) ? 'client' : undefined;
 }

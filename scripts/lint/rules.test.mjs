@@ -38,6 +38,8 @@ tester.run('arrows', arrows, {
     refused('wizard', 'app/(wizard)/wizard.tsx', "import '../../server/config.ts'"),
     refused('client', 'app/login/login-panel.tsx', "'use client'; import '#server/config.ts'"),
     refused('client', 'app/login/login-panel.tsx', "'use client'; import 'node:fs'"),
+    refused('cockpit', 'cockpit/src/status.ts', "import '#server/config.ts'"),
+    refused('cockpit', 'cockpit/src/status.ts', "import 'node:fs'"),
   ],
 });
 
