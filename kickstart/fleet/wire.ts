@@ -8,8 +8,8 @@ import { Nvr, Sha256 } from '../profile/names.ts';
 export const WIRE_FORMAT = 1;
 /** Of a check-in, in bytes. */
 export const MOST_CHECK_IN = 64 * 1024;
-/** Of a report, in bytes; its log is the large part. */
-export const MOST_REPORT = 96 * 1024;
+/** Of a report, in bytes; its log is the large part, and JSON may write each of its letters as six. */
+export const MOST_REPORT = 320 * 1024;
 /** How often a node checks in when nobody says otherwise, in seconds. */
 export const USUAL_INTERVAL = 300;
 
@@ -56,7 +56,7 @@ export const CheckInBody = z.object({
   health: z.object({ word: z.enum(healthWords), checks: z.array(CheckFound).max(64), /** Seconds since 1970; null before the first check. */ at: seconds.nullable() }),
   /** Of the thin pool; null when there is none. */
   pool: z.object({ dataPercent: percent, metadataPercent: percent, size: z.number().min(0) }).nullable(),
-  channel: z.string().max(63).nullable(),
+  channel: line(63).nullable(),
   /** The last operation that ended, by the node's own record. */
   last: z.object({ kind: z.enum(operationKinds), step: z.enum(reportSteps), nvr: LayoutName.nullable(), reason: line(1000).nullable(), at: seconds }).nullable(),
   kernel: line(200),

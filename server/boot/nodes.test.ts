@@ -128,7 +128,7 @@ test('what is malformed is said with the member, and quotes nothing', async () =
     assert.deepEqual([answer.status, answer.body.includes(why), answer.body.includes('secret-value')], [400, true, false], answer.body);
   }
   assert.equal((await say(plane.port, 'check-in', key, `"${'x'.repeat(70_000)}"`)).status, 413);
-  assert.equal((await say(plane.port, 'report', key, `"${'x'.repeat(100_000)}"`)).status, 413);
+  assert.equal((await say(plane.port, 'report', key, `"${'x'.repeat(330_000)}"`)).status, 413);
 });
 
 test('a node is told what is wanted with the address of the image, again until it began; and nothing while it is pinned', async () => {

@@ -2,40 +2,20 @@
 // Tests of the boot plane as a process beside the one that writes: never stale, stopped in order, refused starts explained.
 
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 import { hostFixtures, profileFixtures } from '#kickstart/profile/fixtures.ts';
 import { armForTest } from '../installations/arm.fixture.ts';
 import { disarmHost } from '../installations/arm.ts';
 import { deleteHost, putHost } from '../hosts/hosts.ts';
 import { putProfile } from '../profiles/profiles.ts';
 import { openTestStore, type TestStore } from '../store/store.fixture.ts';
+import { type BootProcess, startBootProcess } from './boot-process.fixture.ts';
 
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const ROUNDS = 1000;
 const FORCE = { kind: 'force' } as const;
-
-type Started = { readonly child: ChildProcess; readonly port: number; readonly ended: Promise<number | null>; readonly output: () => string };
-
-const Ready = z.object({ kind: z.literal('ready'), port: z.number() });
-
-async function start(directory: string, environment: Readonly<Record<string, string>> = {}): Promise<Started> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
-    env: { ...process.env, BASEWRIGHT_DATA: directory, BASEWRIGHT_BOOT_LISTEN: '127.0.0.1:0', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  let output = '';
-  child.stdout?.on('data', (chunk) => (output += String(chunk)));
-  child.stderr?.on('data', (chunk) => (output += String(chunk)));
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const port = await Promise.race([new Promise<number>((resolve) => child.once('message', (message) => resolve(Ready.parse(message).port))), ended.then(() => 0)]);
-  return { child, port, ended, output: () => output };
-}
 
 const agent = new Agent({ keepAlive: true });
 
@@ -55,14 +35,14 @@ describe('a writer in another process', () => {
   assert(host !== undefined && profile !== undefined);
   const path = `/ks/${host.macs[0]}`;
   let store: TestStore;
-  let plane: Started;
+  let plane: BootProcess;
 
   before(async () => {
     store = await openTestStore();
     // The plane has the real clock.
     store.pass(Date.now() - store.now());
     await putProfile(store, profile.id, profile, FORCE);
-    plane = await start(store.directory);
+    plane = await startBootProcess(store.directory);
   });
   after(async () => {
     plane.child.kill('SIGTERM');
@@ -119,7 +99,7 @@ describe('a writer in another process', () => {
 describe('the process', () => {
   test('answers what was begun before SIGTERM, takes nothing new, and exits with 0', async () => {
     const store = await openTestStore();
-    const plane = await start(store.directory);
+    const plane = await startBootProcess(store.directory);
     const begun = connect(plane.port, '127.0.0.1');
     const idle = connect(plane.port, '127.0.0.1');
     let answer = '';
@@ -141,7 +121,7 @@ describe('the process', () => {
 
   test('ends when its parent is gone', async () => {
     const store = await openTestStore();
-    const plane = await start(store.directory);
+    const plane = await startBootProcess(store.directory);
     // Node tells no 'close' of a child whose channel was closed here.
     const exit = once(plane.child, 'exit');
     plane.child.disconnect();
@@ -150,17 +130,17 @@ describe('the process', () => {
   });
 
   test('does not start without a store, or with a wrong setting, and says why', async () => {
-    const nowhere = await start('/nonexistent/data');
+    const nowhere = await startBootProcess('/nonexistent/data');
     assert.equal(await nowhere.ended, 1);
     assert.match(nowhere.output(), /There is no database in \/nonexistent\/data/);
-    const wrong = await start('/nonexistent/data', { BASEWRIGHT_BOOT_CACHE_MIB: 'much' });
+    const wrong = await startBootProcess('/nonexistent/data', { BASEWRIGHT_BOOT_CACHE_MIB: 'much' });
     assert.equal(await wrong.ended, 1);
     assert.match(wrong.output(), /BASEWRIGHT_BOOT_CACHE_MIB must be a whole number of MiB/);
   });
 
   test('writes a line for each request when asked to, without the query', async () => {
     const store = await openTestStore();
-    const plane = await start(store.directory, { BASEWRIGHT_BOOT_LOG_REQUESTS: '1' });
+    const plane = await startBootProcess(store.directory, { BASEWRIGHT_BOOT_LOG_REQUESTS: '1' });
     await ask(plane.port, '/ks/52:54:00:00:00:01?t=secret');
     await ask(plane.port, `/t/${'secret'.repeat(7)}x/ks/52:54:00:00:00:01`);
     plane.child.kill('SIGTERM');

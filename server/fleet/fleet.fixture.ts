@@ -10,8 +10,9 @@ import type { Tables } from '../store/tables.ts';
 
 /** Puts a published image into a channel, which is made when there is none. @returns its sha256 */
 export async function publish({ database, now }: TestStore, channel: string, nvr: string | null, more: Partial<Tables['images']> = {}): Promise<string> {
-  const sha256 = Buffer.from(`${channel} ${nvr ?? ''}`).toString('hex').padEnd(64, '0').slice(0, 64);
-  const image = { sha256, name: 'node.squashfs', size: 1000, nvr, target: 'centos9', arch: 'x86_64', state: 'available' as const, state_reason: null, origin: 'file' as const, source: null, parent: null, made_from: null, signature: null, signer: null, added_at: 1, added_by: null, hashed_at: 1, ...more };
+  const made = Buffer.from(`${channel} ${nvr ?? ''}`).toString('hex').padEnd(64, '0').slice(0, 64);
+  const image = { sha256: made, name: 'node.squashfs', size: 1000, nvr, target: 'centos9', arch: 'x86_64', state: 'available' as const, state_reason: null, origin: 'file' as const, source: null, parent: null, made_from: null, signature: null, signer: null, added_at: 1, added_by: null, hashed_at: 1, ...more };
+  const { sha256 } = image;
   await database.insertInto('images').values(image).onConflict((conflict) => conflict.doNothing()).execute();
   await database.insertInto('channels').values({ id: channel, title: channel, target: 'centos9', sha256, revision: now(), updated_at: now() }).onConflict((conflict) => conflict.column('id').doUpdateSet({ sha256 })).execute();
   await database.insertInto('channel_moves').values({ channel_id: channel, at: now(), actor: null, kind: 'publish', sha256, before: null, override: null }).execute();
