@@ -132,6 +132,21 @@ describe('S46: nobody deletes an image under its users', () => {
     assert.equal((await admin(`images/${sha256}/retire`, 'POST')).status, 200);
   });
 
+  test('a roll-out that may still ask nodes, and a node that was asked by itself', async () => {
+    const { database, now } = api.store;
+    const sha256 = await image(12);
+    const rollout = { id: 'r12', title: 'November', channel_id: null, sha256, nvr: 'x-1-1', state: 'paused' as const, reason: null, wave: 0, waves: 1, reboot: 'now' as const, allowed_failures: 0, accepted_failures: 0, node_minutes: 5, body: '{}', made_at: 0, made_by: null, changed_at: 0, ended_at: null };
+    await database.insertInto('rollouts').values(rollout).execute();
+    assert.match(String(member((await admin(`images/${sha256}`, 'DELETE')).body, 'detail')), /^It is used by the roll-out "November"\./);
+    await database.updateTable('rollouts').set({ state: 'stopped' }).execute();
+    await admin('profiles/p12', 'PUT', profileDocument('p12'));
+    await admin('hosts/h12', 'PUT', { hostname: 'h12', macs: ['52:54:00:00:00:12'], profile: 'p12', overrides: {} });
+    await database.insertInto('node_wishes').values({ id: 'w12', host_id: 'h12', action: 'upgrade', sha256, nvr: 'x-1-1', to_layer: null, reboot: 'now', state: 'begun', rollout_id: 'r12', made_at: now(), changed_at: now() }).execute();
+    assert.match(String(member((await admin(`images/${sha256}`, 'DELETE')).body, 'detail')), /^It is used by the host h12\./);
+    await database.updateTable('node_wishes').set({ state: 'done' }).execute();
+    assert.equal((await admin(`images/${sha256}`, 'DELETE')).status, 204);
+  });
+
   test('F20: a download that has begun ends well', async () => {
     const sha256 = await image(11, {}, 20_000_000);
     const server = await startFileServer(imageDirectory(api.store.directory), { sha256 });

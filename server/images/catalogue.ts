@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import type { ImageOrigin } from '#kickstart/catalogue/image.ts';
+import { openWishStates } from '#kickstart/fleet/states.ts';
 import { stateAt } from '#kickstart/lifecycle/states.ts';
 import type { Site } from '../installations/installability.ts';
 import type { NewJob } from '../jobs/job.ts';
@@ -85,9 +86,11 @@ export async function ancestorsOf(database: Database, { parent }: Pick<ImageRow,
 
 export type ImageUsers = {
   readonly profiles: readonly { readonly id: string; readonly title: string }[];
-  /** Armed, or being installed: their machines may fetch it any moment. */
+  /** Armed, being installed, or asked to upgrade to it: their machines may fetch it any moment. */
   readonly hosts: readonly { readonly id: string; readonly hostname: string }[];
   readonly channels: readonly { readonly id: string; readonly title: string }[];
+  /** That may still ask nodes to fetch it. */
+  readonly rollouts: readonly { readonly id: string; readonly title: string }[];
   /** Customized from it. They hold everything they need, so they keep nobody from deleting it. */
   readonly children: readonly { readonly sha256: string; readonly name: string }[];
 };
@@ -96,13 +99,25 @@ export type ImageUsers = {
 export async function imageUsers(database: Database, site: Pick<Site, 'bootUrl' | 'imagesUrl'>, sha256: string, now: number = Date.now()): Promise<ImageUsers> {
   const profiles = await profilesWith(database, site, sha256);
   const channels = await database.selectFrom('channels').select(['id', 'title']).where('sha256', '=', sha256).orderBy('id').execute();
+  const rollouts = await database.selectFrom('rollouts').select(['id', 'title']).where('sha256', '=', sha256).where('state', 'in', ['running', 'paused']).orderBy('number').execute();
   const children = await database.selectFrom('images').select(['sha256', 'name']).where('parent', '=', sha256).orderBy('added_at').execute();
   return {
     profiles,
-    hosts: await hostsWith(database, profiles.map(({ id }) => id), sha256, now),
+    hosts: [...(await hostsWith(database, profiles.map(({ id }) => id), sha256, now)), ...(await hostsAskedFor(database, sha256))],
     channels: channels.map(({ id, title }) => ({ id, title })),
+    rollouts: rollouts.map(({ id, title }) => ({ id, title })),
     children: children.map((child) => ({ sha256: child.sha256, name: child.name })),
   };
+}
+
+/** Running nodes that a person asked one by one; those of a roll-out under way are its own. */
+async function hostsAskedFor(database: Database, sha256: string): Promise<{ id: string; hostname: string }[]> {
+  const rows = await database
+    .selectFrom('node_wishes').innerJoin('hosts', 'hosts.id', 'node_wishes.host_id').leftJoin('rollouts', 'rollouts.id', 'node_wishes.rollout_id').select(['hosts.id', 'hosts.hostname'])
+    .where('node_wishes.sha256', '=', sha256).where('node_wishes.state', 'in', openWishStates)
+    .where((wish) => wish.or([wish('rollouts.id', 'is', null), wish('rollouts.state', 'in', ['stopped', 'done'])]))
+    .orderBy('hosts.id').execute();
+  return rows.map(({ id, hostname }) => ({ id, hostname }));
 }
 
 const ProfileImage = z.object({ image: z.object({ url: z.string() }) });

@@ -39,7 +39,7 @@ export async function restoreImage(store: Store, sha256: string): Promise<Change
 export type DeleteImage = { readonly outcome: 'missing' } | { readonly outcome: 'deleted' | 'in use'; readonly users: ImageUsers };
 
 /**
- * Deletes an image with all that is known of it, unless a profile, an armed or installing host, or a channel uses it. Images customized from it stay:
+ * Deletes an image with all that is known of it, unless a profile, a host that may fetch it, a channel or a roll-out uses it. Images customized from it stay:
  * they hold everything they need. Whoever downloads it now gets it to its end.
  */
 export async function deleteImage(store: Store, site: Site, sha256: string): Promise<DeleteImage> {
@@ -49,7 +49,7 @@ export async function deleteImage(store: Store, site: Site, sha256: string): Pro
       const image = await findCatalogued(transaction, sha256);
       if (image === undefined) return { outcome: 'missing' };
       const users = await imageUsers(transaction, site, sha256, store.now());
-      if (users.profiles.length + users.hosts.length + users.channels.length > 0) return { outcome: 'in use', users };
+      if (users.profiles.length + users.hosts.length + users.channels.length + users.rollouts.length > 0) return { outcome: 'in use', users };
       await transaction.deleteFrom('images').where('sha256', '=', sha256).execute();
       // Within the transaction: whoever arms a host next finds neither row nor file.
       aside = await setAside(site.dataDirectory, sha256);

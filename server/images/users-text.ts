@@ -11,6 +11,7 @@ export function usersText(users: Partial<Omit<ImageUsers, 'children'>>): string 
     part('the profile', 'the profiles', (users.profiles ?? []).map(({ id }) => id)),
     part('the host', 'the hosts', (users.hosts ?? []).map(({ hostname }) => hostname)),
     part('the channel', 'the channels', (users.channels ?? []).map(({ id }) => id)),
+    part('the roll-out', 'the roll-outs', (users.rollouts ?? []).map(({ title }) => `"${title}"`)),
   ].filter((each) => each !== '');
   return parts.length === 0 ? 'Nothing uses it.' : `It is used by ${parts.join(' and ')}.`;
 }

@@ -39,6 +39,7 @@ const Users = z.object({
   profiles: z.array(Named),
   hosts: z.array(z.object({ id: z.string(), hostname: z.string() })),
   channels: z.array(Named),
+  rollouts: z.array(Named),
   children: z.array(z.object({ sha256: z.string(), name: z.string() })),
 });
 export type Users = z.infer<typeof Users>;
