@@ -2,12 +2,14 @@
 # The check-in: sends what waits, tells how the node is, and does what the boot plane wants, each wish once.
 """Run by a timer. Without a network it changes nothing but what its maintenance window allows."""
 
+import contextlib
 import json
 from typing import Any, Dict, List, Optional
 
 from . import health, upgrade
-from .errors import NodeError, UseError
+from .errors import BusyError, NodeError, UseError
 from .files import make_directory, only_operation, write_atomic
+from .heartbeat import heartbeat
 from .manifest import Image, image_of, of_channel
 from .names import is_layer
 from .node import Node, say
@@ -70,7 +72,7 @@ class Wanted:
 
     def __init__(self, node: Node, data: Dict[str, Any]) -> None:
         self.id = data.get("id")
-        self.action = data.get("action")
+        self.action = str(data.get("action"))
         self.to = data.get("to")
         self.reboot = data.get("reboot")
         self.image: Optional[Image] = None
@@ -132,7 +134,13 @@ def _refresh_channel(node: Node) -> None:
         record.channel_nvr = nvr
 
 
-def _do(node: Node, wanted: Wanted, as_json: bool) -> None:
+def _act(node: Node, wanted: Wanted, operation: Operation) -> str:
+    if wanted.image is not None:
+        return upgrade.upgrade(operation, wanted.image, upgrade.Allowed(), str(wanted.reboot))
+    return rollback(node, operation, wanted.to, str(wanted.reboot))
+
+
+def _do(node: Node, wanted: Wanted, body: Dict[str, Any], as_json: bool) -> None:
     """Does a wish that was not begun yet. Its failure is reported, and is no failure of the check-in."""
     with node.state.change() as record:
         if wanted.id in record.wishes:
@@ -140,17 +148,8 @@ def _do(node: Node, wanted: Wanted, as_json: bool) -> None:
         # Before it begins: a node that the wish makes crash must not do it again and again.
         record.wishes.append(str(wanted.id))
     operation = Operation(node, str(wanted.action), as_json, str(wanted.id))
-    try:
-        if wanted.image is not None:
-            done = upgrade.upgrade(operation, wanted.image, upgrade.Allowed(), str(wanted.reboot))
-        else:
-            done = rollback(node, operation, wanted.to, str(wanted.reboot))
-        operation.result("done", done)
-    except NodeError as error:
-        operation.fail(error)
-    except OSError as error:
-        operation.fail(NodeError("The operation stopped.", "{}.".format(error), "See the log of the node."))
-        raise
+    with contextlib.suppress(NodeError), heartbeat(node, body, node.state.read().interval or node.config.interval):
+        upgrade.carry_out(operation, lambda: _act(node, wanted, operation))
 
 
 def _reboot_if_open(node: Node, as_json: bool) -> None:
@@ -167,13 +166,41 @@ def _reboot_if_open(node: Node, as_json: bool) -> None:
     reboot_or_wait(operation, "window")
 
 
-def _exchange(node: Node) -> Dict[str, Any]:
+def _exchange(node: Node, body: Dict[str, Any]) -> Dict[str, Any]:
     """Reports first, so that the boot plane sees what happened before it sees how things are."""
     error = send_reports(node, now=True)
     if error is not None:
         raise error
-    body = body_of(make_status(node))
-    return ask_json(node.config, "POST", node.config.url + "/node/check-in", body, _SECONDS)
+    answer = ask_json(node.config, "POST", node.config.url + "/node/check-in", body, _SECONDS)
+    _keep_answer(node, answer)
+    set_interval(node, node.state.read().interval or node.config.interval)
+    _refresh_channel(node)
+    return answer
+
+
+def _recover(node: Node) -> None:
+    """A person's operation that runs meanwhile is left alone; the check-in goes on, as the node is not silent."""
+    try:
+        with only_operation(node.places.lock, "check-in"):
+            recovered = upgrade.recover(node)
+    except NodeError as error:
+        # Nothing new is begun before it is cleaned up; but the boot plane must hear of this node.
+        recovered = error.sentence
+    if recovered:
+        say(recovered)
+
+
+def _follow(node: Node, answer: Dict[str, Any], body: Dict[str, Any], as_json: bool) -> None:
+    """Does what is wanted, and what waits for the maintenance window. What cannot be done now is asked for again."""
+    data = answer.get("wanted")
+    wanted = Wanted(node, data) if isinstance(data, dict) and node.state.read().pinned is None else None
+    try:
+        with only_operation(node.places.lock, wanted.action if wanted else "check-in"):
+            if wanted is not None:
+                _do(node, wanted, body, as_json)
+            _reboot_if_open(node, as_json)
+    except BusyError as error:
+        say(error.sentence)
 
 
 def run(node: Node, as_json: bool) -> int:
@@ -184,26 +211,16 @@ def run(node: Node, as_json: bool) -> int:
             'There is no "url" or no "key" in {}.'.format(node.places.conf),
             "Make a key at the host's page in Basewright, and put what it shows there.",
         )
-    problem: Optional[NodeError] = None
-    with only_operation(node.places.lock, "check-in"):
-        recovered = upgrade.recover(node)
-        if recovered:
-            say(recovered)
-        health.look(node)
-        try:
-            answer = _exchange(node)
-        except NodeError as error:
-            answer, problem = {}, error
-        if problem is None:
-            _keep_answer(node, answer)
-            set_interval(node, node.state.read().interval or node.config.interval)
-            _refresh_channel(node)
-            if isinstance(answer.get("wanted"), dict) and node.state.read().pinned is None:
-                _do(node, Wanted(node, answer["wanted"]), as_json)
-        _reboot_if_open(node, as_json)
-        send_reports(node, now=problem is None)
-    if problem is not None:
-        raise problem
+    _recover(node)
+    health.look(node)
+    body = body_of(make_status(node))
+    try:
+        answer = _exchange(node, body)
+    except NodeError:
+        _follow(node, {}, body, as_json)
+        raise
+    _follow(node, answer, body, as_json)
+    send_reports(node, now=True)
     if as_json:
         say(json.dumps({"result": "done", "wanted": answer.get("wanted"), "pinned": answer.get("pinned")}))
     return 0

@@ -5,6 +5,7 @@
 import argparse
 import json
 import os
+import signal
 import sys
 from typing import Callable, Dict, List, Optional
 
@@ -78,19 +79,8 @@ def _operate(node: Node, kind: str, words: Words, act: Callable[[Operation], str
     node.need_config()
     with only_operation(node.places.lock, kind):
         operation = Operation(node, kind, words.json)
-        try:
-            upgrade.recover(node)
-            message = act(operation)
-        except NodeError as error:
-            operation.fail(error)
-            raise
-        except OSError as error:
-            operation.fail(
-                NodeError("The operation stopped.", "{}.".format(error), "See the log {}.".format(operation.log))
-            )
-            raise
-        operation.result("done", message)
-        return 0
+        upgrade.carry_out(operation, lambda: act(operation))
+    return 0
 
 
 def _status(node: Node, words: Words) -> int:
@@ -183,6 +173,8 @@ def main(arguments: Optional[List[str]] = None) -> int:
     if words.command is None:
         parser.print_help()
         return 2
+    # A service that is stopped ends like a command that is: what it had begun is cleaned up.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return _COMMANDS[words.command](this_node(), words)
     except NodeError as error:
@@ -200,5 +192,5 @@ def main(arguments: Optional[List[str]] = None) -> int:
         )
         return 1
     except KeyboardInterrupt:
-        sys.stderr.write("Stopped. What was half done is cleaned up by the next upgrade or check-in.\n")
+        sys.stderr.write("Stopped.\n")
         return 1

@@ -20,6 +20,10 @@ class NodeError(Exception):
         return " ".join(part for part in (self.what, self.why, self.fix) if part)
 
 
+class BusyError(NodeError):
+    """Another operation runs on this node."""
+
+
 class UseError(NodeError):
     """Wrong use or wrong configuration: nothing was begun."""
 

@@ -9,7 +9,7 @@ import stat
 import tempfile
 from typing import Iterator
 
-from .errors import NodeError
+from .errors import BusyError, NodeError
 
 
 def _sync_directory(path: str) -> None:
@@ -77,7 +77,7 @@ def only_operation(path: str, what: str) -> Iterator[None]:
         except OSError:
             stream.seek(0)
             other = stream.read(200).strip() or "another operation"
-            raise NodeError(
+            raise BusyError(
                 "This node is busy.", "It is running: {}.".format(other), "Wait until that has ended, and try again."
             ) from None
         stream.truncate(0)

@@ -9,7 +9,7 @@ from typing import Any, Callable, Dict, List, Optional
 
 from . import grub, imgbase, lvm
 from .boot_default import set_default
-from .errors import NodeError
+from .errors import BusyError, NodeError
 from .names import base_of, is_layer
 from .node import Node
 from .programs import run
@@ -62,7 +62,7 @@ def refuse_running(begun: Dict[str, Any]) -> None:
     """Raises NodeError while the imgbase of an upgrade runs on whose caller was killed: it must not be cleaned up under its hands."""
     pid = begun.get("pid")
     if pid and begun.get("started") and start_time(pid) == begun["started"]:
-        raise NodeError(
+        raise BusyError(
             "This node is busy.",
             "imgbase of an upgrade that was cut off still runs (process {}).".format(pid),
             "Wait until it has ended; what it leaves is then cleaned up by itself.",

@@ -60,10 +60,13 @@ def rollback(node: Node, operation: Operation, to: Optional[str] = None, wanted:
     found = imgbase.layout()
     current = imgbase.current_layer()
     operation.layer = current
+    default = imgbase.boot_default(node.places, found)
+    if to is None and default != current and _waits_for(node, default, "upgrade"):
+        # What is undone is the upgrade that was not booted yet, not the one before it.
+        to = current
     target = target_of(to, current, imgbase.layers_of(found))
     operation.nvr = base_of(target)
-    default = imgbase.boot_default(node.places, found)
-    if target == default and (target == current or _waits_for(node, target)):
+    if target == default and (target == current or _waits_for(node, target, "rollback")):
         raise NothingToDoError("{} is the boot default already.".format(target), "", "")
     operation.step("begun", "Going to {}.".format(target))
     set_default(node, target, operation.log)
@@ -77,9 +80,9 @@ def rollback(node: Node, operation: Operation, to: Optional[str] = None, wanted:
     return "The next boot starts {}. {}".format(target, reboot_or_wait(operation, wanted))
 
 
-def _waits_for(node: Node, target: str) -> bool:
+def _waits_for(node: Node, target: Optional[str], kind: str) -> bool:
     pending = node.state.read().pending
-    return pending is not None and pending.layer == target
+    return pending is not None and (pending.kind, pending.layer) == (kind, target)
 
 
 def reboot_or_wait(operation: Operation, wanted: str) -> str:

@@ -3,6 +3,7 @@
 """Nothing on the node changes before the image is here, whole, signed where that is wanted, and found fit."""
 
 import os
+import signal
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
 from . import boot_count, imgbase, leftovers, lvm, manifest, preflight, signature
@@ -233,3 +234,29 @@ def recover(node: Node) -> Optional[str]:
     nvr = begun["nvr"] if parse_nvr(begun["nvr"]) else None
     node.report(begun["operation"], "upgrade", "failed", nvr, current, begun["wish"], None, reason, "\n".join(notes))
     return reason
+
+
+def carry_out(operation: Operation, act: Callable[[], str]) -> None:
+    """Runs an operation to its end, of whatever kind it is, after what an earlier one left, and tells the end. Raises the NodeError that it ended with.
+
+    Stopped (SIGTERM, Ctrl-C), it cleans up what it had begun before it goes.
+    """
+    try:
+        recover(operation.node)
+        operation.result("done", act())
+    except NodeError as error:
+        operation.fail(error)
+        raise
+    except OSError as error:
+        problem = NodeError("The operation stopped.", "{}.".format(error), "See the log {}.".format(operation.log))
+        operation.fail(problem)
+        raise problem from error
+    except KeyboardInterrupt:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        cleaned = recover(operation.node)
+        problem = NodeError(
+            "The operation was stopped.", cleaned or "Nothing had changed yet.", "Begin it again when you like."
+        )
+        operation.fail(problem)
+        raise problem from None

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, NamedTuple
 
@@ -12,6 +13,7 @@ from hypothesis import settings
 
 from basewright_node.node import Node, node_at
 from basewright_node.places import Places
+from make_image import make_image
 from server import BootPlane
 
 NODE = Path(__file__).resolve().parent.parent
@@ -116,6 +118,42 @@ class Stand:
     def default(self) -> str:
         """The layer that the next boot starts."""
         return str(self.status()["bootDefault"])
+
+    def of(self, nvr: str) -> List[str]:
+        """The volumes that are there of an image."""
+        return sorted(name for name in self.state["volumes"] if name.startswith(nvr))
+
+    def begun_pid(self) -> int:
+        """The process of imgbase by the node's memory, 0 before it is there."""
+        try:
+            begun = json.loads((self.root / "var/lib/basewright-node/state.json").read_text())["begun"]
+        except FileNotFoundError:
+            return 0
+        return int(begun["pid"]) if begun and "pid" in begun else 0
+
+    def is_untouched(self) -> None:
+        """Asserts that nothing of the next image is left, and that the node boots what it runs."""
+        assert self.of(NEXT) == []
+        assert not (self.root / "boot" / (NEXT + "+1")).exists()
+        assert not list((self.root / "boot/loader/entries").glob(NEXT + "*"))
+        status = self.status()
+        assert (status["bootDefault"], status["layer"], status["pending"]) == (NEW + "+1", NEW + "+1", None)
+
+
+def wait_for(what: Callable[[], Any]) -> None:
+    """Until it is true; at most 60 s."""
+    end = time.monotonic() + 60
+    while not what():
+        assert time.monotonic() < end, "it did not become true"
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> Path:
+    """The next image."""
+    path = tmp_path / "next.squashfs"
+    make_image(path, NEXT, more=b"x" * 300_000)
+    return path
 
 
 @pytest.fixture

@@ -66,6 +66,18 @@ def test_an_upgrade_is_done_once(joined: Stand, plane: BootPlane, tmp_path: Path
     assert len([call for call in joined.calls if "update" in call]) == 1
 
 
+def test_checks_in_while_it_installs(joined: Stand, plane: BootPlane, tmp_path: Path) -> None:
+    joined.set(updateSeconds=12)
+    plane.answer["interval"] = 5
+    wanted_image(plane, tmp_path)
+    joined.run("check-in")
+    assert plane.steps[-1] == "waiting"
+    assert len(plane.check_ins) > 1
+    first, second = plane.check_ins[:2]
+    assert 4 < second["uptime"] - first["uptime"] < 60
+    assert {**second, "uptime": 0} == {**first, "uptime": 0}
+
+
 def test_reboots_now_when_that_is_wanted(joined: Stand, plane: BootPlane, tmp_path: Path) -> None:
     wanted_image(plane, tmp_path, reboot="now")
     joined.run("check-in")

@@ -84,9 +84,17 @@ def test_undoes_an_upgrade_that_waits_for_its_reboot(stand: Stand, tmp_path: Pat
     make_image(tmp_path / "next", NEXT)
     stand.run("upgrade", "--file", str(tmp_path / "next"))
     assert "basewright_tries=2" in stand.ask("grub2-editenv", "-", "list")
-    assert stand.run("rollback", "--to", NEW + "+1").code == 0
+    # Without a target too: what is undone is that upgrade, not the one before it.
+    ran = stand.run("rollback", "--json")
+    assert (ran.code, ran.steps[-1]) == (0, "rolled-back"), ran.err
+    assert stand.default == NEW + "+1"
     assert "basewright_tries" not in stand.ask("grub2-editenv", "-", "list")
     assert stand.status()["pending"] is None
+
+
+def test_asked_for_twice_it_is_done_once(stand: Stand) -> None:
+    assert [stand.run("rollback").code for _ in range(2)] == [0, 3]
+    assert stand.default == OLD + "+1"
 
 
 def test_targets() -> None:

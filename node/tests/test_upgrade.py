@@ -2,39 +2,15 @@
 # Upgrades as real processes against the stand-ins: the good one, every way in which imgbase fails, and a kill in the middle.
 import json
 import os
-import signal
 import subprocess
-import time
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import List
 
 import pytest
 
-from conftest import KEY, NEW, NEXT, OLD, Stand
+from conftest import KEY, NEW, NEXT, OLD, Stand, wait_for
 from make_image import make_image
 from server import BootPlane
-
-
-@pytest.fixture
-def image(tmp_path: Path) -> Path:
-    """The next image."""
-    path = tmp_path / "next.squashfs"
-    make_image(path, NEXT, more=b"x" * 300_000)
-    return path
-
-
-def next_volumes(stand: Stand) -> List[str]:
-    """What is there of the next image."""
-    return sorted(name for name in stand.state["volumes"] if name.startswith(NEXT))
-
-
-def untouched(stand: Stand) -> None:
-    """Nothing of the next image is left, and the node boots what it runs."""
-    assert next_volumes(stand) == []
-    assert not (stand.root / "boot" / (NEXT + "+1")).exists()
-    assert not list((stand.root / "boot/loader/entries").glob(NEXT + "*"))
-    status = stand.status()
-    assert (status["bootDefault"], status["layer"], status["pending"]) == (NEW + "+1", NEW + "+1", None)
 
 
 def test_from_the_channel(joined: Stand, plane: BootPlane, image: Path) -> None:
@@ -100,130 +76,6 @@ def test_nothing_to_do(joined: Stand, plane: BootPlane, tmp_path: Path) -> None:
     assert joined.run("upgrade", "--file", str(tmp_path / "same")).code == 3
 
 
-@pytest.mark.parametrize(
-    ("fault", "words"),
-    [
-        ("thread", "The boot default is"),
-        ("exception", "does not name the base"),
-        ("killed", "has no layer"),
-        ("default-stays", "The boot default is"),
-    ],
-)
-def test_a_failed_run_leaves_nothing(joined: Stand, plane: BootPlane, image: Path, fault: str, words: str) -> None:
-    plane.publish(image, NEXT)
-    joined.set(faults=[fault])
-    ran = joined.run("upgrade", "--json")
-    assert ran.code == 1
-    assert ran.lines[-1]["result"] == "failed"
-    assert words in ran.lines[-1]["message"]
-    untouched(joined)
-    last = joined.status()["last"]
-    assert (last["kind"], last["step"], last["nvr"]) == ("upgrade", "failed", NEXT)
-    assert plane.reports[-1]["step"] == "failed"
-    assert "Extracting image" in plane.reports[-1]["log"]
-    joined.set(faults=[])
-    assert joined.run("upgrade").code == 0
-
-
-def test_a_failed_thread_says_why_in_the_log(joined: Stand, plane: BootPlane, image: Path) -> None:
-    # Without --debug it would be a bare exit code 1.
-    plane.publish(image, NEXT)
-    joined.set(faults=["thread"])
-    ran = joined.run("upgrade", "--json")
-    assert "RpmPersistenceError: Unsupported product" in Path(ran.lines[-1]["log"]).read_text()
-
-
-def wait_for(what: Any) -> None:
-    """Until it is true; at most 30 s."""
-    end = time.monotonic() + 30
-    while not what():
-        assert time.monotonic() < end, "it did not become true"
-        time.sleep(0.02)
-
-
-def begun_pid(stand: Stand) -> int:
-    """The process of imgbase by the node's memory, 0 before it is there."""
-    try:
-        begun = json.loads((stand.root / "var/lib/basewright-node/state.json").read_text())["begun"]
-    except FileNotFoundError:
-        return 0
-    return int(begun["pid"]) if begun and "pid" in begun else 0
-
-
-def killed_in_the_middle(stand: Stand, image: Path) -> int:
-    """Kills an upgrade while imgbase works; imgbase itself goes on. Returns its process."""
-    stand.set(faults=["hang"])
-    child = subprocess.Popen(
-        stand.command("upgrade", "--file", str(image)), env=stand.environment, stdout=subprocess.DEVNULL
-    )
-    wait_for(lambda: next_volumes(stand) == [NEXT] and begun_pid(stand))
-    child.kill()
-    child.wait()
-    return begun_pid(stand)
-
-
-def test_kill_9_in_the_middle(joined: Stand, plane: BootPlane, image: Path) -> None:
-    worker = killed_in_the_middle(joined, image)
-    try:
-        # imgbase of the killed run still works: nothing is taken from under it.
-        ran = joined.run("upgrade", "--json", "--file", str(image))
-        assert (ran.code, ran.lines[-1]["result"]) == (1, "failed")
-        assert f"(process {worker})" in ran.lines[-1]["message"]
-        assert next_volumes(joined) == [NEXT]
-    finally:
-        os.kill(worker, signal.SIGKILL)
-    wait_for(lambda: not Path(f"/proc/{worker}").exists() or "Z" in Path(f"/proc/{worker}/stat").read_text().split()[2])
-    joined.set(faults=[])
-    ran = joined.run("check-in")
-    assert ran.code == 0, ran.err
-    assert "was cut off" in ran.out
-    untouched(joined)
-    [failed] = [
-        report
-        for report in plane.reports
-        if report["step"] == "failed" and "was cut off" in report["reason"] and report["nvr"]
-    ]
-    assert failed["nvr"] == NEXT
-    assert joined.run("upgrade", "--file", str(image)).code == 0
-
-
-def test_kill_9_and_then_the_next_upgrade_cleans_up_itself(stand: Stand, image: Path) -> None:
-    os.kill(killed_in_the_middle(stand, image), signal.SIGKILL)
-    stand.set(faults=[])
-    wait_for(lambda: stand.run("upgrade", "--file", str(image)).code == 0)
-    assert next_volumes(stand) == [NEXT, NEXT + "+1"]
-
-
-def test_cut_off_at_the_very_end_and_booted(stand: Stand, image: Path) -> None:
-    # The power went after imgbase had set the boot default and before that was noted.
-    assert stand.run("upgrade", "--file", str(image)).code == 0
-    path = stand.root / "var/lib/basewright-node/state.json"
-    data: Dict[str, Any] = json.loads(path.read_text())
-    pending = data["pending"]
-    data["begun"] = {
-        "operation": pending["operation"],
-        "nvr": NEXT,
-        "wish": None,
-        "log": "/nowhere/log",
-        "reboot": "never",
-        "at": pending["since"],
-        "booted": NEW + "+1",
-        "default": NEW + "+1",
-        "volumes": [name for name in stand.state["volumes"] if not name.startswith(NEXT)],
-        "mounts": [],
-    }
-    data["pending"] = None
-    path.write_text(json.dumps(data))
-    stand.ask("systemctl", "reboot")
-    assert stand.run("rollback", "--json", "--to", NEXT + "+1").code == 3
-    status = stand.status()
-    assert (status["layer"], status["pending"]["layer"], status["pending"]["from"]) == (
-        NEXT + "+1",
-        NEXT + "+1",
-        NEW + "+1",
-    )
-
-
 def test_what_was_there_before_is_never_cleaned_up(joined: Stand, plane: BootPlane, image: Path) -> None:
     # A base of this NVR without a layer that no run of ours left.
     plane.publish(image, NEXT)
@@ -233,7 +85,7 @@ def test_what_was_there_before_is_never_cleaned_up(joined: Stand, plane: BootPla
     ran = joined.run("upgrade", "--json")
     assert ran.code == 1
     assert "half made" in ran.lines[-1]["message"]
-    assert next_volumes(joined) == [NEXT]
+    assert joined.of(NEXT) == [NEXT]
 
 
 def test_one_at_a_time(stand: Stand, image: Path) -> None:
@@ -241,7 +93,7 @@ def test_one_at_a_time(stand: Stand, image: Path) -> None:
     child = subprocess.Popen(
         stand.command("upgrade", "--file", str(image)), env=stand.environment, stdout=subprocess.DEVNULL
     )
-    wait_for(lambda: begun_pid(stand))
+    wait_for(lambda: stand.begun_pid())
     ran = stand.run("rollback")
     assert ran.code == 1
     assert "This node is busy." in ran.err
