@@ -80,7 +80,7 @@ export function NodeList() {
   };
   const head = (
     <div className="bw-buttons">
-      {live.connection === 'live' && <Label color="green">{TEXT.live}</Label>}
+      {live.connection === 'live' && <Label isCompact color="green" className="bw-live">{TEXT.live}</Label>}
       <LinkButton href="/rollouts" variant="secondary">{TEXT.toRollouts}</LinkButton>
     </div>
   );

@@ -51,7 +51,7 @@ function Row({ node, ask, selection }: { node: FleetNode; ask: Ask; selection: S
       <Td dataLabel={C.health} className="bw-cell"><Health node={node} /><Pool node={node} /></Td>
       <Td dataLabel={C.last} className="bw-cell"><LastChange last={node.last} /></Td>
       <Td dataLabel={C.wish} className="bw-cell">{node.wish === null ? TEXT.nothingWanted : <WishProgress wish={node.wish} hostname={node.hostname} />}</Td>
-      <Td dataLabel={C.seen}><Seen node={node} /></Td>
+      <Td dataLabel={C.seen} className="bw-seen"><Seen node={node} /></Td>
       <Td isActionCell><RowMenu name={node.hostname} actions={actionsOf(node, mayAsk, ask)} /></Td>
     </Tr>
   );
