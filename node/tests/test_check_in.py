@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Check-ins with a real HTTP server: what is told, what is wanted and done once, and what a dead server changes.
 import json
+import subprocess
 from pathlib import Path
 from typing import Any, Dict
 
@@ -8,7 +9,7 @@ import pytest
 
 from basewright_node import check_in
 from basewright_node.check_in import set_interval
-from conftest import KEY, NEW, NEXT, OLD, Stand
+from conftest import KEY, NEW, NEXT, NODE, OLD, Stand
 from make_image import make_image
 from server import BootPlane
 
@@ -195,3 +196,33 @@ def test_the_body_is_bounded(joined: Stand) -> None:
     assert not any(check["ok"] for check in body["health"]["checks"])
     assert len(body["layout"]) == 16
     assert len(json.dumps(body)) < 64 * 1024
+
+
+def test_the_server_understands_all_of_it(joined: Stand, plane: BootPlane, tmp_path: Path) -> None:
+    wanted_image(plane, tmp_path)
+    joined.run("check-in")
+    joined.run("rollback")
+    joined.set(faults=["no-layout"], check="failed", failedUnits=["a.service"])
+    joined.run("check-in")
+    script = (
+        f"import({json.dumps((NODE.parent / 'kickstart/fleet/wire.ts').as_uri())}).then(({{ CheckInBody, ReportBody }}) => {{"
+        "const { bodies, reports } = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
+        "process.stdout.write(JSON.stringify({ bodies: bodies.map((each) => CheckInBody.parse(each)), reports: reports.map((each) => ReportBody.parse(each)) })); })"
+    )
+    said = json.dumps({"bodies": plane.check_ins, "reports": plane.reports})
+    node = NODE.parent / "node_modules/.bin/node"
+    done = subprocess.run(
+        [node, "--disable-warning=ExperimentalWarning", "-e", script],
+        input=said,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    understood = json.loads(done.stdout)
+    # Nothing that the node says is dropped or changed but the length of a log.
+    assert understood["bodies"] == plane.check_ins
+    assert [{**report, "log": None} for report in understood["reports"]] == [
+        {**report, "log": None} for report in plane.reports
+    ]
+    assert len(plane.reports) >= 9
