@@ -95,17 +95,18 @@ test('pictures of the life of images', async ({ adminPage: page, server }) => {
 });
 
 test('pictures of a roll-out', async ({ adminPage: page, server }) => {
+  test.setTimeout(120_000);
   const seed = seeder(page, server);
-  for (const number of [11, 12]) await seedImage(server, number, { nvr: `ovirt-node-ng-4.5.${number - 6}-0.20261101.0` });
-  await seedChannel(page, server, 'ovirt-stable', { image: 12 });
-  await seed.profile('hypervisor', { title: 'Hypervisor', target: 'centos9', image: { channel: 'ovirt-stable' } });
+  for (const number of [11, 12]) await seedImage(server, number);
+  await seedChannel(page, server, 'el9-stable', { image: 12 });
+  await seed.profile('hypervisor', { title: 'Hypervisor', target: 'centos9', image: { channel: 'el9-stable' } });
   const nodes = [];
   for (let number = 1; number <= 14; number += 1) {
     const hostname = `hyper${String(number).padStart(2, '0')}.example.com`;
     await seed.host(hostname, `52:54:00:12:36:${String(number).padStart(2, '0')}`, 'hypervisor');
     nodes.push(await runningNode(page, server, hostname, number === 5 ? 'unhealthy' : 'good'));
   }
-  await page.goto('/rollouts/new?channel=ovirt-stable');
+  await page.goto('/rollouts/new?channel=el9-stable');
   await page.getByRole('textbox', { name: 'Canary: nodes that go first' }).fill('2');
   await page.getByRole('textbox', { name: 'Nodes in a wave' }).fill('6');
   await page.getByRole('radio', { name: 'As soon as it is ready' }).check();
