@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import { UnitName } from './names.ts';
 
-/** Unit and firewall service by which Cockpit is reached. */
-export const COCKPIT = { unit: 'cockpit.socket', firewall: 'cockpit' } as const;
+/** Unit and firewall service by which Cockpit is reached, and the package that has the unit. */
+export const COCKPIT = { unit: 'cockpit.socket', firewall: 'cockpit', package: 'cockpit-ws' } as const;
 
 const unique = (names: readonly string[]) => new Set(names).size === names.length;
 const Units = z.array(UnitName).max(128, 'At most 128 units.').refine(unique, 'A unit is there twice; remove one of the two.').default([]);

@@ -25,6 +25,13 @@ export async function packagesOf(database: Database, sha256: string): Promise<Pa
   return row === undefined ? undefined : z.array(Package).parse(JSON.parse(row.body));
 }
 
+/** Whether an image holds a package; undefined while its packages are not known. Looks for the name alone, because a list of hosts asks this often. */
+export async function hasPackage(database: Database, sha256: string, name: string): Promise<boolean | undefined> {
+  const known = database.selectFrom('image_packages').select('count').where('sha256', '=', sha256);
+  if ((await known.executeTakeFirst()) === undefined) return undefined;
+  return (await known.where('body', 'like', `%${JSON.stringify({ name }).slice(1, -1)}%`).executeTakeFirst()) !== undefined;
+}
+
 /** Reports beyond these are forgotten, oldest first. */
 const KEPT = 20;
 

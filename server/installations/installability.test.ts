@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { Readable } from 'node:stream';
 import { hostFixtures, profileFixtures } from '#kickstart/profile/fixtures.ts';
 import type { Profile } from '#kickstart/profile/profile.ts';
+import { registerImage } from '../images/catalogue.ts';
 import { addImage } from '../images/image-store.ts';
 import { imageUrl } from '../images/image-url.ts';
 import { squashfsBytes } from '../images/squashfs.fixture.ts';
@@ -47,4 +48,24 @@ test('what is not here, has another checksum, or lies elsewhere unknown, is said
   assert.match((await said({ url: `${mirror}/${'0'.repeat(64)}/node.squashfs`, checksum: '0'.repeat(64) }, mirror)).join(), /no such image on this server/);
   assert.match((await said({ url: `${mirror}/${sha256}/node.squashfs`, checksum: '1'.repeat(64) }, mirror)).join(), /not that of the image/);
   assert.match((await said({ url: 'https://elsewhere.example.com/node.squashfs', checksum: '1'.repeat(64) })).join(), /lies on another server/);
+});
+
+test('a profile that asks for Cockpit is warned of an image without it, once its packages are known', async () => {
+  assert(profile !== undefined && host !== undefined);
+  const warned = async (cockpit: boolean) => {
+    const { warnings } = await installability(store.database, siteAt('http://192.0.2.1:8080', store.directory), { ...profile, image: { ...profile.image, checksum: sha256 }, services: { ...profile.services, cockpit } }, host);
+    return warnings.filter((warning) => warning.includes('Cockpit'));
+  };
+  const know = async (...names: string[]) => {
+    const body = JSON.stringify(names.map((name) => ({ name, epoch: null, version: '1', release: '1', arch: 'noarch', key: null })));
+    await store.database.insertInto('image_packages').values({ sha256, count: names.length, body }).onConflict((conflict) => conflict.column('sha256').doUpdateSet({ body })).execute();
+  };
+  assert.deepEqual(await warned(true), []);
+  const values = { sha256, name: 'node.squashfs', size: 4096, origin: 'upload', source: null, parent: null, madeFrom: null, actor: null } as const;
+  await registerImage(store, values);
+  await know('bash', 'cockpit-system');
+  assert.match((await warned(true)).join(), /the image has no cockpit-ws: the installer cannot enable cockpit\.socket/);
+  assert.deepEqual(await warned(false), []);
+  await know('bash', 'cockpit-ws');
+  assert.deepEqual(await warned(true), []);
 });

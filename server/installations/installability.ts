@@ -5,7 +5,9 @@ import { existsSync } from 'node:fs';
 import type { Host } from '#kickstart/profile/host.ts';
 import { installable, type Obstacle } from '#kickstart/profile/installable.ts';
 import type { Profile } from '#kickstart/profile/profile.ts';
+import { COCKPIT } from '#kickstart/profile/services.ts';
 import { targets } from '#kickstart/profile/targets.ts';
+import { hasPackage } from '../image-tests/report.ts';
 import { findImage } from '../images/image-store.ts';
 import { imagePlace } from '../images/image-url.ts';
 import { addonFile } from '../project-root.ts';
@@ -26,7 +28,7 @@ export type Installability = { readonly reasons: readonly Obstacle[]; readonly w
 export async function installability(database: Database, site: Site, profile: Profile, host: Host): Promise<Installability> {
   const image = imageFacts(site, profile);
   const reasons = [...installable(profile, host, image.size), ...image.reasons];
-  const warnings = [...image.warnings, ...addonWarnings(profile), ...(await treeWarnings(database, profile))];
+  const warnings = [...image.warnings, ...addonWarnings(profile), ...(await treeWarnings(database, profile)), ...(await cockpitWarnings(database, profile))];
   return { reasons, warnings };
 }
 
@@ -63,4 +65,11 @@ async function treeWarnings(database: Database, { target }: Profile): Promise<st
   const tree = await database.selectFrom('trees').select('target').where('target', '=', target).executeTakeFirst();
   if (tree !== undefined) return [];
   return [`There is no installer tree for ${targets[target].label}: a machine that boots from the network here starts its local disk. Register one on the page "Network boot", or start the installer in another way.`];
+}
+
+/** Source: Anaconda's core/service.py raises when systemctl cannot enable a unit, and the installation stops at its end. */
+async function cockpitWarnings(database: Database, { image, services }: Profile): Promise<string[]> {
+  const hasCockpit = services.cockpit && image.checksum !== undefined ? await hasPackage(database, image.checksum.toLowerCase(), COCKPIT.package) : undefined;
+  if (hasCockpit !== false) return [];
+  return [`The profile asks for Cockpit, and the image has no ${COCKPIT.package}: the installer cannot enable ${COCKPIT.unit} and stops when everything is installed. Put the package into the image with a recipe, or turn Cockpit off in the profile.`];
 }
