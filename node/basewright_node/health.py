@@ -163,12 +163,8 @@ def _go_back(node: Node, pending: Pending, why: List[str]) -> None:
         # The wall clock of a boot may be behind.
         record.auto_rollback[pending.layer] = max(node.clock(), pending.since)
     if again:
-        _end(
-            node,
-            pending,
-            "failed",
-            "The node has gone back from this layer once and runs it again, so it stays. " + reason,
-        )
+        words = "The node has gone back from this layer once and runs it again, so it stays. " + reason
+        _end(node, pending, "failed", "; ".join([words] + _stop_counting(node)))
         return
     left = _make_default(node, pending.before) + _stop_counting(node)
     if left:

@@ -15,7 +15,6 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent / "stand_ins"))
 
 import scene
-
 from basewright_node import boot_count, health, probes
 from basewright_node.node import Node, node_at
 from basewright_node.places import Places
