@@ -8,7 +8,7 @@ import { judgeNode } from './gate.ts';
 import { answered, closedAnswer, type Decided, type Turn } from './plane.ts';
 
 export type Admitted =
-  | { readonly kind: 'node'; readonly node: NodeAccess; readonly keyHash: string }
+  | { readonly kind: 'node'; readonly node: NodeAccess; readonly key: string; readonly keyHash: string }
   | { readonly kind: 'refused'; readonly decided: Decided };
 
 /** A wrong, unknown or revoked key gets the one answer of a closed gate, and counts as a guess. */
@@ -17,13 +17,13 @@ export function admitNode(turn: Turn, what: 'check-in' | 'report'): Admitted {
   const key = bearer(asked.rawHeaders);
   const keyHash = key === undefined ? '' : hashToken(key);
   const node = key === undefined ? undefined : plane.store.nodeByKey(keyHash);
-  if (node === undefined || judgeNode(node).kind === 'closed') {
+  if (key === undefined || node === undefined || judgeNode(node).kind === 'closed') {
     if (writer === undefined && plane.suspicion.wrongToken(asked.address, now)) plane.report.guessing(asked.address, 'wrong keys of nodes');
     return { kind: 'refused', decided: closedAnswer(turn) };
   }
   // A question is asked once more inside of a transaction, and counted once.
   if (writer === undefined && plane.nodes.isTooOften(node.host_id, what, now)) return { kind: 'refused', decided: answered(tooOften) };
-  return { kind: 'node', node, keyHash };
+  return { kind: 'node', node, key, keyHash };
 }
 
 /** RFC 6750, 2.1. Undefined for a key that has not its form. */

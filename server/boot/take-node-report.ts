@@ -3,6 +3,7 @@
 
 import { type ReportBody, finalSteps, ReportBody as Body, WIRE_FORMAT } from '#kickstart/fleet/wire.ts';
 import { wishAfter } from '#kickstart/fleet/wish.ts';
+import { redact } from '#kickstart/lifecycle/redact.ts';
 import type { BootWriter } from '../store/boot-writer.ts';
 import { jsonAnswer, malformed } from './answer.ts';
 import { admitNode } from './node-access.ts';
@@ -19,12 +20,18 @@ export function takeNodeReport(turn: Turn): Decided {
   const read = readNodeJson(asked.body, Body);
   if (read.kind === 'malformed') return answered(malformed(read.why));
   if (writer === undefined) return NEEDS_WRITE;
-  const { node: { host_id: hostId } } = admitted;
+  const { key, node: { host_id: hostId } } = admitted;
   const reporter = writer.reporterOf(read.value.id);
   if (reporter === hostId) return TAKEN;
   if (reporter !== undefined) return answered(malformed('"id" is that of a report of another node.'));
-  keep(writer, hostId, read.value, now);
+  keep(writer, hostId, withoutKey(read.value, key), now);
   return TAKEN;
+}
+
+/** A log may quote the file that the key stands in. */
+function withoutKey(report: ReportBody, key: string): ReportBody {
+  const clean = (text: string | null) => (text === null ? null : redact(text, [key]));
+  return { ...report, reason: clean(report.reason), log: clean(report.log) };
 }
 
 function keep(writer: BootWriter, hostId: string, report: ReportBody, now: number): void {
