@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# How programs are started: bounded in time and output, in English, without TMPDIR, and not held up by what they leave behind.
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from basewright_node.errors import NodeError
+from basewright_node.files import locked, only_operation, write_atomic
+from basewright_node.programs import must, run
+
+
+def test_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    # imgbased takes /tmp/mnt.* off its paths by name.
+    for name in ("TMPDIR", "LANGUAGE", "LANG", "LC_ALL"):
+        monkeypatch.setenv(name, "de_DE.UTF-8")
+    words = run(["env"]).output.split("\n")
+    assert "LC_ALL=C" in words
+    assert not [word for word in words if word.startswith(("TMPDIR=", "LANGUAGE=", "LANG="))]
+
+
+def test_no_shell_and_no_input() -> None:
+    assert run(["echo", "$HOME; exit 1"]).output == "$HOME; exit 1\n"
+    assert run(["cat"], 5) == (0, "", "", False)
+
+
+def test_what_ends_badly() -> None:
+    assert run(["sh", "-c", "echo one >&2; exit 3"])[:3] == (3, "", "one\n")
+    assert run(["sh", "-c", "kill -9 $$"]).code == -9
+    assert run(["/nowhere"]).code == 127
+    assert run(["false"]).words == "exit code 1, without a word"
+    with pytest.raises(NodeError) as caught:
+        must(["sh", "-c", "printf 'a\\033[31mb\\n' >&2; exit 1"], "It failed.", "Mend it.")
+    assert caught.value.why.endswith("ab")
+
+
+def test_too_long_ends_all_of_it(tmp_path: Path) -> None:
+    begin = time.monotonic()
+    ended = run(["sh", "-c", f"sleep 60 & echo $! > {tmp_path}/pid; wait"], 0.5)
+    assert (ended.timed_out, ended.words) == (True, "it took too long and was ended")
+    assert time.monotonic() - begin < 20
+    child = int((tmp_path / "pid").read_text())
+    status = Path(f"/proc/{child}/stat")
+    assert not status.exists() or status.read_text().split()[2] == "Z"
+
+
+def test_a_daemon_that_stays_holds_nothing_up() -> None:
+    begin = time.monotonic()
+    assert run(["sh", "-c", "sleep 8 & echo done"]).output == "done\n"
+    assert time.monotonic() - begin < 7
+
+
+def test_output_is_bounded_and_its_end_is_kept() -> None:
+    assert run(["sh", "-c", "seq 1 100000"], most=20).output == "99\n99998\n99999\n100000\n"[-20:]
+    assert run(["printf", "\\377\\303"]).output == "\ufffd\ufffd"
+
+
+def test_the_log_is_appended_to(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_text("before\n")
+    run(["sh", "-c", "echo said >&2"], log=str(log))
+    assert log.read_text() == "before\nsaid\n"
+
+
+def test_files_are_whole_or_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    write_atomic(str(path), b"one")
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"one", 0o600)
+    with pytest.raises(TypeError):
+        write_atomic(str(path), "text")  # type: ignore[arg-type]
+    assert path.read_bytes() == b"one"
+    assert os.listdir(tmp_path) == ["file"]
+
+
+def test_the_lock_of_operations_names_who_has_it(tmp_path: Path) -> None:
+    path = str(tmp_path / "lock")
+    with only_operation(path, "upgrade"), pytest.raises(NodeError) as caught, only_operation(path, "rollback"):
+        pass
+    assert f"It is running: upgrade (process {os.getpid()})." in caught.value.why
+    with only_operation(path, "rollback"), locked(str(tmp_path / "other")):
+        pass
