@@ -43,10 +43,10 @@ def _no_page(why: str) -> NodeError:
     )
 
 
+# After nothing but what every service is after: it waits for the rest by itself, because a boot that hangs must end in a way back too.
 _HEALTH = """[Unit]
 Description=Basewright: see whether this layer is healthy, and go back when it is not
 Wants=network-online.target
-After=network-online.target multi-user.target
 
 [Service]
 Type=simple
