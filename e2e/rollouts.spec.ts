@@ -64,6 +64,7 @@ test('an empty list leads to the first one, and what is wrong is said at its fie
 });
 
 test('by keyboard: from the channel to the plan, the canary goes first, and the rest follows when it is healthy', async ({ adminPage: page, server, expectAccessible }) => {
+  test.setTimeout(120_000);
   await seedFollowers(page, server, 'alpha', ['alpha1', 'alpha2', 'alpha3', 'alpha4']);
   const nodes = [];
   for (const hostname of ['alpha1', 'alpha2', 'alpha3']) nodes.push(await runningNode(page, server, hostname));
@@ -106,7 +107,6 @@ test('by keyboard: from the channel to the plan, the canary goes first, and the 
   for (const node of rest) await node.finish();
   await expect(progress(page).getByText('Done', { exact: true })).toBeVisible();
   await expect(page.getByRole('region', { name: 'History' })).toContainText('Wave 2 began');
-  await expectAccessible(page);
   await page.goto('/rollouts');
   await expect(page.getByRole('row', { name: 'Autumn' })).toContainText('Done');
   await expectAccessible(page);
@@ -208,6 +208,18 @@ test('a viewer follows it and may not touch it', async ({ adminPage, server, bro
   await expect(page.getByText('You cannot begin a roll-out')).toBeVisible();
   await page.goto('/rollouts/0123456789abcdef');
   await expect(page.getByRole('heading', { name: 'There is no such roll-out' })).toBeVisible();
+});
+
+test('list, form and page fit a screen of 320 pixels', async ({ adminPage: page, server }) => {
+  await seedFollowers(page, server, 'eta', ['eta1.a-long-name-that-some-sites-give-to-their-hosts.example.com']);
+  await runningNode(page, server, 'eta1.a-long-name-that-some-sites-give-to-their-hosts.example.com');
+  const id = await begin(page, server, { channel: 'eta', title: 'A roll-out with a title that is as long as people write them when they want to be understood' });
+  await page.setViewportSize({ width: 320, height: 800 });
+  for (const [path, seen] of [['/rollouts', 'Running'], ['/rollouts/new?channel=eta', 'Skipped: 1 node'], [`/rollouts/${id}`, 'Asked: 1']] as const) {
+    await page.goto(path);
+    await expect(page.getByRole('main').getByText(seen).first()).toBeVisible();
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: path }).toBeLessThanOrEqual(320);
+  }
 });
 
 /** A page of a browser of its own at a server of the test's own. */

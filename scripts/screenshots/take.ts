@@ -115,6 +115,8 @@ test('pictures of a roll-out', async ({ adminPage: page, server }) => {
   for (const node of nodes.slice(0, 2)) await node.finish();
   for (let round = 0; round < 4; round += 1) for (const node of nodes.slice(2, round < 2 ? 8 : 5)) await node.turn();
   await expect(page.getByRole('heading', { name: 'The roll-out is paused' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('region', { name: 'Failures' })).toBeVisible();
   await take(page, 'rollout');
 });
 

@@ -32,7 +32,7 @@ export function ProgressCard({ rollout }: { rollout: RolloutDetail }) {
       {state === 'paused' && <Paused reason={reason} />}
       <StateBar label={rollout.title} counts={counts} total={total} />
       {goingBack > 0 && <Alert isInline isPlain variant="info" component="p" title={TEXT.goingBack(goingBack)} />}
-      <DescriptionList isCompact isHorizontal>
+      <DescriptionList isCompact isHorizontal columnModifier={{ xl: '2Col' }}>
         <Fact term={F.image}><Link prefetch={false} href={`/images/${sha256}`} className="bw-reported">{nvr}</Link></Fact>
         <Fact term={F.channel}>{channel === null ? TEXT.noChannel : <Link prefetch={false} href={`/channels/${channel}`}>{channel}</Link>}</Fact>
         <Fact term={F.wave}>{ROLLOUT_TEXT.waveOf(wave, waves)}</Fact>

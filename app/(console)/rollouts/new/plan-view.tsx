@@ -13,7 +13,7 @@ import type { Plan } from './use-plan.ts';
 /** Of one wave, and of waves that are shown: more nobody reads. */
 const MOST_NODES = 12;
 const MOST_WAVES = 6;
-const MOST_SKIPPED = 20;
+const MOST_SKIPPED = 50;
 
 function Sentences({ variant, title, sentences }: { variant: 'danger' | 'warning'; title: string; sentences: readonly string[] }) {
   if (sentences.length === 0) return null;
@@ -47,13 +47,21 @@ function Waves({ waves }: { waves: RolloutPlan['waves'] }) {
   );
 }
 
+/** Hosts that are skipped for the same reason stand together. */
 function Skipped({ skipped, count }: { skipped: RolloutPlan['skipped']; count: number }) {
   if (count === 0) return null;
   const shown = skipped.slice(0, MOST_SKIPPED);
+  const reasons = [...new Set(shown.map(({ reason }) => reason))];
   return (
     <div>
       <Content component="h3">{TEXT.skipped(count)}</Content>
-      <List isPlain>{shown.map(({ id, hostname, reason }) => <ListItem key={id}><Link prefetch={false} href={`/hosts/${id}`} target="_blank">{hostname}</Link>: {reason}</ListItem>)}</List>
+      <List isPlain>
+        {reasons.map((why) => (
+          <ListItem key={why}>
+            {shown.filter(({ reason }) => reason === why).map(({ id, hostname }, index) => <span key={id}>{index > 0 && ', '}<Link prefetch={false} href={`/hosts/${id}`} target="_blank">{hostname}</Link></span>)}: {why}
+          </ListItem>
+        ))}
+      </List>
       {count > shown.length && <p>{TEXT.more(count - shown.length)}</p>}
     </div>
   );
