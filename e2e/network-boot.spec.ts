@@ -46,3 +46,18 @@ test('a viewer reads it on a phone, without scrolling the page sideways', async 
   expect(overflow, 'pixels to scroll sideways').toBe(0);
   await expectAccessible(page);
 });
+
+test('the tools of running nodes can be fetched, by a command that is copied and by links', async ({ adminPage: page, server, expectAccessible }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto('/network-boot');
+  const tools = page.getByRole('region', { name: 'Tools of running nodes' });
+  await tools.getByRole('button', { name: 'Copy: Onto a node that runs already' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^curl --fail --remote-name \S+\/node\/basewright-node\.pyz && .* && sudo python3 basewright-node\.pyz install --page cockpit-basewright\.tar\.gz$/);
+  await expectAccessible(page);
+  for (const name of ['Tools (basewright-node.pyz)', 'Page for Cockpit (cockpit-basewright.tar.gz)']) {
+    const address = await tools.getByRole('link', { name }).getAttribute('href');
+    expect(address?.startsWith(`${server.bootUrl}/node/`)).toBe(true);
+    const answer = await page.request.get(address ?? '');
+    expect([answer.status(), answer.headers()['content-type']]).toEqual([200, 'application/octet-stream']);
+  }
+});

@@ -5,6 +5,7 @@ import { Alert, Card, CardBody, CardTitle, List, ListComponent, ListItem, PageSe
 import { PageHeader } from '../../shell/page-header.tsx';
 import { BootUrls } from './boot-urls.tsx';
 import { type Configuration, DhcpSection } from './dhcp-section.tsx';
+import { NodeTools } from './node-tools.tsx';
 import { TEXT } from './text.ts';
 import { TreeSection } from './tree-section.tsx';
 
@@ -43,6 +44,7 @@ export function NetworkBoot({ bootUrl, target, targets, configurations }: Networ
           <StackItem><TreeSection /></StackItem>
           <StackItem><DhcpSection target={target} targets={targets} configurations={configurations} /></StackItem>
           <StackItem><BootUrls bootUrl={bootUrl} target={target} /></StackItem>
+          <StackItem><NodeTools bootUrl={bootUrl} /></StackItem>
         </Stack>
       </PageSection>
     </>
