@@ -20,12 +20,14 @@ from .reboot import may_reboot
 from .rollback import reboot_or_wait, rollback
 from .send import send_reports
 from .status import make_status
-from .wire import ask_json
+from .wire import as_bytes, ask_json
 
 TIMER = "basewright-node-check-in.timer"
 _SECONDS = 30.0
 _MOST_BASES = 16
 _MOST_CHECKS = 64
+# The server takes 64 KiB (wire.ts, MOST_CHECK_IN).
+_MOST_BYTES = 56 * 1024
 
 
 def _check(name: str, ok: bool, reason: Optional[str]) -> Dict[str, Any]:
@@ -48,7 +50,7 @@ def body_of(status: Dict[str, Any]) -> Dict[str, Any]:
         {"base": base["base"], "layers": [layer["name"] for layer in base["layers"]][-_MOST_BASES:]}
         for base in status["layout"][-_MOST_BASES:]
     ]
-    return {
+    body: Dict[str, Any] = {
         "format": 1,
         "version": status["version"],
         "hostname": status["hostname"],
@@ -65,6 +67,11 @@ def body_of(status: Dict[str, Any]) -> Dict[str, Any]:
         "bootCounting": status["bootCounting"]["kind"],
         "cockpit": status["cockpit"],
     }
+    checks = body["health"]["checks"]
+    while len(as_bytes(body)) > _MOST_BYTES and checks:
+        # The last is one that passed, if any did.
+        checks.pop()
+    return body
 
 
 class Wanted:
@@ -178,18 +185,6 @@ def _exchange(node: Node, body: Dict[str, Any]) -> Dict[str, Any]:
     return answer
 
 
-def _recover(node: Node) -> None:
-    """A person's operation that runs meanwhile is left alone; the check-in goes on, as the node is not silent."""
-    try:
-        with only_operation(node.places.lock, "check-in"):
-            recovered = upgrade.recover(node)
-    except NodeError as error:
-        # Nothing new is begun before it is cleaned up; but the boot plane must hear of this node.
-        recovered = error.sentence
-    if recovered:
-        say(recovered)
-
-
 def _follow(node: Node, answer: Dict[str, Any], body: Dict[str, Any], as_json: bool) -> None:
     """Does what is wanted, and what waits for the maintenance window. What cannot be done now is asked for again."""
     data = answer.get("wanted")
@@ -211,7 +206,11 @@ def run(node: Node, as_json: bool) -> int:
             'There is no "url" or no "key" in {}.'.format(node.places.conf),
             "Make a key at the host's page in Basewright, and put what it shows there.",
         )
-    _recover(node)
+    # A person's operation that runs meanwhile is left alone, and what cannot be cleaned up lets nothing new begin;
+    # but the boot plane must hear of this node.
+    recovered = upgrade.recover_if_free(node)
+    if recovered:
+        say(recovered)
     health.look(node)
     body = body_of(make_status(node))
     try:

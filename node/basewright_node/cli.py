@@ -136,6 +136,8 @@ def _difference(node: Node, words: Words) -> int:
 
 def _health(node: Node, words: Words) -> int:
     _need_root("judge the layer")
+    # An upgrade that the power cut off at its very end has booted: then this is the layer to be judged.
+    upgrade.recover_if_free(node)
     return health.run(node, words.json)
 
 

@@ -69,8 +69,9 @@ def rollback(node: Node, operation: Operation, to: Optional[str] = None, wanted:
     if target == default and (target == current or _waits_for(node, target, "rollback")):
         raise NothingToDoError("{} is the boot default already.".format(target), "", "")
     operation.step("begun", "Going to {}.".format(target))
-    set_default(node, target, operation.log)
+    # First: whatever happens then, no boot is counted for a layer that nobody wants any more.
     boot_count.disarm(node.places)
+    set_default(node, target, operation.log)
     if target == current:
         with node.state.change() as record:
             record.pending = None

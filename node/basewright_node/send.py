@@ -2,19 +2,29 @@
 # Sends what waits in the spool to the boot plane.
 """Only an answer `taken` lets a report go; a network that is down only makes it wait."""
 
+import sys
 import time
 from typing import Any, Dict, Optional
 
 from .errors import NodeError
 from .node import Node
-from .wire import ask_json
+from .wire import RefusedError, ask_json
 
+# Answers that say of the report itself that it is wrong.
+_NEVER = (400, 413, 422)
 _PAUSE_SECONDS = 30.0
 _not_before = 0.0
 
 
 def _post(node: Node, report: Dict[str, Any], seconds: float) -> bool:
-    answer = ask_json(node.config, "POST", node.config.url + "/node/report", report, seconds)
+    try:
+        answer = ask_json(node.config, "POST", node.config.url + "/node/report", report, seconds)
+    except RefusedError as error:
+        if error.status not in _NEVER:
+            raise
+        # It would be refused for ever, and all that happens after it would never be told.
+        sys.stderr.write("The boot plane does not understand a report and it is left out: {}\n".format(error.sentence))
+        return True
     return answer.get("taken") is True
 
 

@@ -15,6 +15,8 @@ from .plain import plain_line, plain_text
 MOST_REPORTS = 200
 _MOST_LOG = 48 * 1024
 _MOST_REASON = 1000
+# The server takes 96 KiB (wire.ts, MOST_REPORT).
+_MOST_BYTES = 80 * 1024
 # More of these are of no use: they say how far something is that has gone on since.
 _PASSING = ("begun", "preflight", "download", "verify", "install")
 
@@ -34,7 +36,7 @@ def make_report(
     log: Optional[str] = None,
 ) -> Report:
     """A report in the form of wire.ts's ReportBody. `at`: seconds since 1970; `layer`: the booted one; `log`: text, its end is kept."""
-    return {
+    report = {
         "format": 1,
         "id": str(uuid.uuid4()),
         "at": at,
@@ -48,6 +50,10 @@ def make_report(
         "reason": plain_line(reason, _MOST_REASON) if reason else None,
         "log": plain_text(log[-_MOST_LOG:], _MOST_LOG) if log else None,
     }
+    while len(json.dumps(report, ensure_ascii=False).encode("utf-8")) > _MOST_BYTES:
+        # Letters of several bytes, or many that are escaped; the end of a log says most.
+        report["log"] = str(report["log"])[-len(str(report["log"])) // 2 :]
+    return report
 
 
 class Spool:
@@ -76,7 +82,7 @@ class Spool:
                 if name.endswith("-download-{}.json".format(report["operation"])):
                     self._remove(name)
         name = "{:012d}-{}-{}.json".format(number, report["step"], report["operation"])
-        write_atomic(os.path.join(self._directory, name), json.dumps(report).encode("utf-8"))
+        write_atomic(os.path.join(self._directory, name), json.dumps(report, ensure_ascii=False).encode("utf-8"))
         names = self._names()
         passing = [name for name in names if name.split("-")[1] in _PASSING]
         for name in (passing + [each for each in names if each not in passing])[: max(0, len(names) - MOST_REPORTS)]:

@@ -75,14 +75,14 @@ def _layout(
 
 def _pool(found: List[lvm.Volume], layer: Optional[str]) -> Optional[Dict[str, Any]]:
     pool = lvm.pool_of(found, layer) if layer else None
-    if pool is None:
+    if pool is None or pool.data_percent is None or pool.metadata_percent is None:
         return None
     return {
         "vg": pool.vg,
         "name": pool.name,
         "size": pool.size,
-        "dataPercent": pool.data_percent or 0.0,
-        "metadataPercent": pool.metadata_percent or 0.0,
+        "dataPercent": pool.data_percent,
+        "metadataPercent": pool.metadata_percent,
     }
 
 
@@ -131,6 +131,14 @@ def _facts(node: Node, problems: List[str]) -> Dict[str, Any]:
     return facts
 
 
+def _open_conf(node: Node) -> Optional[str]:
+    """node.conf holds the key by which the boot plane knows this node."""
+    path = node.places.conf
+    if not node.config.key or not os.stat(path).st_mode & 0o077:
+        return None
+    return "{0} holds a key and others may read it. Close it with: chmod 600 {0}".format(path)
+
+
 def _pending(record: Record) -> Optional[Dict[str, Any]]:
     pending = record.pending
     if pending is None:
@@ -165,7 +173,11 @@ def make_status(node: Node) -> Dict[str, Any]:
     problems: List[str] = []
     facts = _facts(node, problems)
     record = node.state.read()
-    for problem in (node.state.problem(), node.config_problem.sentence if node.config_problem else None):
+    for problem in (
+        node.state.problem(),
+        node.config_problem.sentence if node.config_problem else None,
+        _open_conf(node),
+    ):
         if problem:
             problems.append(problem)
     counting = boot_count.state(node.places)

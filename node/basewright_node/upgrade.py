@@ -9,6 +9,7 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional
 from . import boot_count, imgbase, leftovers, lvm, manifest, preflight, signature
 from .download import download, part_path, remove_download, sha256_of
 from .errors import NodeError, NothingToDoError, UseError
+from .files import only_operation
 from .image import ImageFacts, look
 from .install_image import install_image
 from .manifest import Image
@@ -234,6 +235,15 @@ def recover(node: Node) -> Optional[str]:
     nvr = begun["nvr"] if parse_nvr(begun["nvr"]) else None
     node.report(begun["operation"], "upgrade", "failed", nvr, current, begun["wish"], None, reason, "\n".join(notes))
     return reason
+
+
+def recover_if_free(node: Node) -> Optional[str]:
+    """`recover` for whoever goes on whatever came of it. Returns what was done, or why it could not be, in words."""
+    try:
+        with only_operation(node.places.lock, "cleaning up"):
+            return recover(node)
+    except NodeError as error:
+        return error.sentence
 
 
 def carry_out(operation: Operation, act: Callable[[], str]) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import http.client
 import json
 import ssl
-from typing import Any, Dict, Iterator, NamedTuple, Optional
+from typing import Any, Dict, Iterator, NamedTuple, Optional, Tuple
 from urllib.parse import urlsplit
 
 from .config import Config
@@ -15,6 +15,14 @@ from .plain import plain_line
 
 MOST_ANSWER = 256 * 1024
 Response = http.client.HTTPResponse
+
+
+class RefusedError(NodeError):
+    """A server answered, and not with success. `status` is its answer's."""
+
+    def __init__(self, status: int, what: str, why: str, fix: str) -> None:
+        super().__init__(what, why, fix)
+        self.status = status
 
 
 class Address(NamedTuple):
@@ -59,6 +67,11 @@ def _connection(config: Config, address: Address, seconds: float) -> http.client
     return http.client.HTTPSConnection(address.host, address.port, timeout=seconds, context=context)
 
 
+def as_bytes(body: Dict[str, Any]) -> bytes:
+    """As it is sent: the server bounds bytes, and escapes would make six of a letter."""
+    return json.dumps(body, ensure_ascii=False).encode("utf-8")
+
+
 def unreachable(url: str, error: BaseException) -> NodeError:
     """The error of a server that does not answer."""
     address = parse_address(url)
@@ -93,7 +106,7 @@ def ask_json(config: Config, method: str, url: str, body: Optional[Dict[str, Any
         headers["Authorization"] = "Bearer " + config.key
     data = None
     if body is not None:
-        data = json.dumps(body).encode("utf-8")
+        data = as_bytes(body)
         headers["Content-Type"] = "application/json"
     try:
         with answer(config, method, url, data, headers, seconds) as response:
@@ -116,19 +129,25 @@ def ask_json(config: Config, method: str, url: str, body: Optional[Dict[str, Any
     return found
 
 
-def refused(url: str, status: int, with_key: bool) -> NodeError:
+def refused(url: str, status: int, with_key: bool) -> RefusedError:
     """The error of an answer that is no success."""
+    return RefusedError(status, *_reason(url, status, with_key))
+
+
+def _reason(url: str, status: int, with_key: bool) -> Tuple[str, str, str]:
     what = "The server refused {}.".format(urlsplit(url).path)
     if status == 404 and with_key:
-        return NodeError(
+        return (
             what,
             "It does not know this node's key: it was revoked, or a newer one is in use.",
             "Make a key at the host's page in Basewright and put it into /etc/basewright/node.conf.",
         )
     if status == 429:
-        return NodeError(what, "It was asked too often.", "Nothing: the node asks again at its next check-in.")
+        return (what, "It was asked too often.", "Nothing: the node asks again at its next check-in.")
     if 300 <= status < 400:
-        return NodeError(
-            what, "It leads to another address, and redirects are not followed.", "Use the address that it leads to."
+        return (
+            what,
+            "It leads to another address, and redirects are not followed.",
+            "Use the address that it leads to.",
         )
-    return NodeError(what, "It answered with status {}.".format(status), "Look at that server's log.")
+    return (what, "It answered with status {}.".format(status), "Look at that server's log.")

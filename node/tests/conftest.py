@@ -85,6 +85,7 @@ class Stand:
         path = self.root / "etc/basewright/node.conf"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("[node]\n" + "".join(f"{name} = {value}\n" for name, value in values.items()))
+        path.chmod(0o600)
 
     def command(self, *words: str, python: str = sys.executable, program: str = "") -> List[str]:
         """The words that start the node's command."""

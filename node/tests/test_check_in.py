@@ -9,6 +9,7 @@ import pytest
 
 from basewright_node import check_in
 from basewright_node.check_in import set_interval
+from basewright_node.wire import as_bytes
 from conftest import KEY, NEW, NEXT, NODE, OLD, Stand
 from make_image import make_image
 from server import BootPlane
@@ -195,7 +196,18 @@ def test_the_body_is_bounded(joined: Stand) -> None:
     assert len(body["health"]["checks"]) == 64
     assert not any(check["ok"] for check in body["health"]["checks"])
     assert len(body["layout"]) == 16
-    assert len(json.dumps(body)) < 64 * 1024
+    assert len(as_bytes(body)) < 64 * 1024
+    status["health"]["failedUnits"] = ["\u20ac" * 200 + ".service"] * 64
+    assert len(as_bytes(check_in.body_of(status))) < 64 * 1024
+
+
+def test_a_report_that_the_server_will_never_take_holds_up_no_other(joined: Stand, plane: BootPlane) -> None:
+    plane.node_status = 413
+    ran = joined.run("rollback")
+    assert (ran.code, "is left out" in ran.err) == (0, True)
+    plane.node_status = 200
+    joined.run("check-in")
+    assert (plane.reports, joined.status()["reportsWaiting"]) == ([], 0)
 
 
 def test_the_server_understands_all_of_it(joined: Stand, plane: BootPlane, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from basewright_node.places import Places
 from basewright_node.spool import MOST_REPORTS, Spool, make_report
 from basewright_node.state import Last, Pending, State
 from basewright_node.window import is_open, next_open, parse_window
+from basewright_node.wire import as_bytes
 from conftest import KEY
 
 GOOD = {
@@ -271,4 +272,12 @@ def test_any_reason_and_log_is_bounded_and_clean(reason: str, log: str) -> None:
     text = json.dumps(made)
     assert len(made["reason"] or "") <= 1000
     assert len(made["log"] or "") <= 48 * 1024
+    assert len(as_bytes(made)) <= 80 * 1024
     assert "\\u001b" not in text
+
+
+@pytest.mark.parametrize("letter", ["\u20ac", '"', "\U0001f600", "\\"])
+def test_a_log_of_large_letters_is_cut_to_what_the_server_takes(letter: str) -> None:
+    made = make_report(1.0, "o", "upgrade", "failed", log=letter * 60_000 + "the end")
+    assert len(as_bytes(made)) <= 80 * 1024
+    assert made["log"].endswith("the end")

@@ -101,6 +101,11 @@ def test_for_everybody_what_was_kept(stand: Stand, monkeypatch: pytest.MonkeyPat
     assert (found["layer"], "only root can look anew" in found["problems"][-1]) == (NEW + "+1", True)
 
 
+def test_a_key_that_others_may_read_is_said(joined: Stand) -> None:
+    (joined.root / "etc/basewright/node.conf").chmod(0o644)
+    assert "chmod 600" in joined.status()["problems"][0]
+
+
 def test_two_layers_of_one_base(stand: Stand) -> None:
     # Their boot entries have the same title; only the environment block tells which one boots.
     state = stand.state
