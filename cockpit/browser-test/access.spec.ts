@@ -12,7 +12,7 @@ test('before anything was recorded for everybody, the node says why it cannot be
 });
 
 test('a person without rights sees the last record, and why nothing can be changed', async ({ open, room, expectAccessible }) => {
-  room.run(STATUS);
+  await room.run(STATUS);
   const frame = await open(room.viewer);
   await expect(frame.getByRole('heading', { name: LIMITED })).toBeVisible();
   await expect(frame.getByText(/What is shown here is what the node recorded for everybody to read at \d{4}-/)).toBeVisible();

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The boot plane as far as a node's upgrade asks it: a channel's manifest, the image in ranges, and reports that are taken.
+// The boot plane as far as a node's upgrade asks it: a channel's manifest, the image in ranges, and check-ins and reports that are taken.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { CheckInAnswer } from '../../kickstart/fleet/wire.ts';
 import type { Manifest } from '../../server/channels/manifest.ts';
 
 export const NEXT = 'ovirt-node-ng-4.5.7-0.20261128.0';
@@ -21,6 +22,8 @@ function manifestOf(image: Buffer, url: string): Manifest {
   const sha256 = createHash('sha256').update(image).digest('hex');
   return { format: 1, channel: 'stable', title: 'Stable', target: 'ovirt45', nvr: NEXT, url: `${url}/images/${sha256}/${NEXT}.squashfs`, sha256, size: image.length, signature: null, publishedAt: '2026-11-28T06:00:00.000Z' };
 }
+
+const ANSWER: CheckInAnswer = { format: 1, interval: 300, wanted: null, pinned: null };
 
 /** Serves on loopback. @param work directory for the image @param makeImage program of the stand-ins that makes one */
 export async function startChannelServer(work: string, makeImage: string): Promise<ChannelServer> {
@@ -41,7 +44,7 @@ export async function startChannelServer(work: string, makeImage: string): Promi
   const server = createServer((request, response) => {
     if (request.url?.startsWith('/images/') === true) void give(request, response);
     else if (request.url === '/channels/stable.json') response.setHeader('Content-Type', 'application/json').end(JSON.stringify(manifestOf(image, url)));
-    else if (request.method === 'POST') request.resume().on('end', () => response.setHeader('Content-Type', 'application/json').end('{"format":1,"taken":true}'));
+    else if (request.method === 'POST') request.resume().on('end', () => response.setHeader('Content-Type', 'application/json').end(JSON.stringify(request.url === '/node/check-in' ? ANSWER : { format: 1, taken: true })));
     else response.end('ok');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

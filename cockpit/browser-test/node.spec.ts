@@ -28,8 +28,8 @@ test('the tree of bases and layers says what each is for, and what can be done w
 });
 
 test('health is what imgbase says in words, with reasons; a full pool says what it means', async ({ openAsAdmin, room, expectAccessible }) => {
-  room.begin(`state['check'] = 'failed'; state['failedUnits'] = ['chronyd.service']; state['pool']['data'] = 91.2; state['pool']['metadata'] = 97.0`);
-  room.run('timeout 60 /etc/basewright/basewright-node health > /dev/null 2>&1 || true');
+  await room.begin(`state['check'] = 'failed'; state['failedUnits'] = ['chronyd.service']; state['pool']['data'] = 91.2; state['pool']['metadata'] = 97.0`);
+  await room.run('/etc/basewright/basewright-node health > /dev/null 2>&1 || true');
   const frame = await openAsAdmin();
   const health = frame.getByRole('region', { name: /Health/ });
   await expect(health).toContainText('Unhealthy');
@@ -44,13 +44,13 @@ test('health is what imgbase says in words, with reasons; a full pool says what 
 
 test('what differs between two layers is read when it is asked for', async ({ openAsAdmin, room, expectAccessible }) => {
   // The running layer's tree is the node's own.
-  room.run(`
+  await room.run(`
     mkdir -p /var/room/usr/share/rpm /var/room/tree/usr/share/rpm /var/room/tree/etc
     printf 'kernel.x86_64 0:5.14.0-503.el9\\npodman.x86_64 0:5.2.0-1.el9\\n' > /var/room/usr/share/rpm/packages
     printf 'kernel.x86_64 0:5.14.0-427.el9\\n' > /var/room/tree/usr/share/rpm/packages
     echo old > /var/room/tree/etc/only-here.conf
   `);
-  room.begin(`state['trees'] = {'${OLD}+1': '/var/room/tree'}`);
+  await room.begin(`state['trees'] = {'${OLD}+1': '/var/room/tree'}`);
   const frame = await openAsAdmin();
   const button = frame.getByRole('button', { name: `What differs: ${OLD}+1` });
   await button.click();
@@ -71,8 +71,8 @@ const FAILURES = [
 ];
 for (const { what, script, change = '', heading, text } of FAILURES) {
   test(`${what} is explained`, async ({ openAsAdmin, open, room, expectAccessible }) => {
-    room.begin(change);
-    if (script !== '') room.run(script);
+    await room.begin(change);
+    if (script !== '') await room.run(script);
     const frame = await (script === '' ? openAsAdmin() : open(room.admin));
     await expect(frame.getByRole('heading', { name: heading })).toBeVisible();
     await expect(frame.getByText(text)).toBeVisible();

@@ -7,7 +7,7 @@ const OLD = 'ovirt-node-ng-4.5.5-0.20261101.0';
 const NEW = 'ovirt-node-ng-4.5.6-0.20261120.0';
 
 test('an upgrade from the channel: asked, followed step by step, installed for the next boot', async ({ openAsAdmin, room, expectAccessible }) => {
-  room.begin(`state['updateSeconds'] = 4`);
+  await room.begin(`state['updateSeconds'] = 4`);
   const frame = await openAsAdmin();
   await frame.getByRole('button', { name: 'Upgrade', exact: true }).press('Enter');
   const dialog = frame.getByRole('dialog', { name: 'Upgrade this node?' });
@@ -62,7 +62,7 @@ test('an upgrade goes on without the page, and a new view of the page finds it',
 });
 
 test('an upgrade that imgbase fails at says why, and leaves nothing behind', async ({ openAsAdmin, room, expectAccessible }) => {
-  room.begin(`state['faults'] = ['thread']`);
+  await room.begin(`state['faults'] = ['thread']`);
   const frame = await openAsAdmin();
   await frame.getByRole('button', { name: 'Upgrade', exact: true }).click();
   await frame.getByRole('dialog').getByRole('button', { name: 'Upgrade', exact: true }).click();

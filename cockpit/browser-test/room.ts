@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A node with the real cockpit-ws for tests: two users with a random name and password, the real node package, and stand-ins that record what it calls.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { z } from 'zod';
 import { type ChannelServer, startChannelServer } from './channel-server.ts';
 
@@ -23,10 +24,10 @@ export type Room = {
   readonly viewer: string;
   readonly password: string;
   readonly channel: ChannelServer;
-  /** Runs a script as root on the node, and gives its output. */
-  run: (script: string) => string;
+  /** Runs a script as root on the node. */
+  run: (script: string) => Promise<unknown>;
   /** A node as it was at first: two bases, the newer one booted; `change` is Python that changes \`state\`. */
-  begin: (change?: string) => void;
+  begin: (change?: string) => Promise<void>;
   /** Every call of a stand-in, as one line. */
   calls: () => string[];
   stop: () => Promise<void>;
@@ -79,12 +80,13 @@ export async function startRoom(): Promise<Room> {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { said += chunk.toString(); });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   await answers(`http://127.0.0.1:${port}/`, child, () => said);
-  const run = (script: string, ...words: string[]) => execFileSync('nsenter', ['-t', String(child.pid), '--mount', '--uts', 'sh', '-ec', script, 'sh', ...words], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  // Not one that waits: the node may ask the channel's server, which answers in this process.
+  const run = (script: string, ...words: string[]) => promisify(execFile)('nsenter', ['-t', String(child.pid), '--mount', '--uts', 'sh', '-ec', script, 'sh', ...words]);
   return {
     url: `http://127.0.0.1:${port}`, admin, viewer, password, channel, run: (script) => run(script),
-    begin: (change = '') => {
+    begin: async (change = '') => {
       channel.hold(false);
-      run(BEGIN, standIn, change);
+      await run(BEGIN, standIn, change);
     },
     calls: () => (existsSync(join(standIn, 'calls')) ? readFileSync(join(standIn, 'calls'), 'utf8').trim().split('\n').map((line) => z.array(z.string()).parse(JSON.parse(line)).join(' ')) : []),
     stop: async () => {

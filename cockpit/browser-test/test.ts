@@ -54,7 +54,7 @@ export const test = base.extend<Fixtures, { room: Room }>({
       page.on('pageerror', (error) => {
         if (error.stack?.includes('/basewright/') === true) problems.push(error.stack);
       });
-      room.begin();
+      await room.begin();
       await use(undefined);
       expect(problems, 'errors of the page in the browser console').toEqual([]);
     },
@@ -79,6 +79,8 @@ export const test = base.extend<Fixtures, { room: Room }>({
       await dialog.getByLabel(/password/i).fill(room.password);
       await dialog.getByRole('button', { name: 'Authenticate' }).click();
       await expect(dialog).toBeHidden();
+      // Behind the dialog nothing has a role: first it must be gone.
+      await expect(frame.getByRole('button', { name: 'Refresh' })).toBeVisible();
       await expect(frame.getByRole('heading', { name: /^Limited access/ })).toBeHidden();
       return frame;
     });

@@ -5,7 +5,10 @@ import type { ReactNode } from 'react';
 import { Reported } from './reported.tsx';
 import { TEXT } from './text.ts';
 
-export const Details = ({ children }: { children: ReactNode }) => <DescriptionList orientation={{ default: 'vertical', md: 'horizontal' }} horizontalTermWidthModifier={{ default: '10rem' }}>{children}</DescriptionList>;
+/** @param isWide in two columns where there is room */
+export function Details({ children, isWide = false }: { children: ReactNode; isWide?: boolean }) {
+  return <DescriptionList orientation={{ md: 'horizontal' }} horizontalTermWidthModifier={{ default: '10rem' }} {...(isWide ? { columnModifier: { lg: '2Col' } } : {})}>{children}</DescriptionList>;
+}
 
 export function Detail({ term, children }: { term: string; children: ReactNode }) {
   return (

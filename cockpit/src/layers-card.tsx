@@ -20,7 +20,6 @@ function LayerLabels({ layer }: { layer: Layer }) {
       {layer.isBootDefault && <Label isCompact color="purple">{TEXT.bootDefault}</Label>}
       {layer.isGood === true && <Label isCompact status="success">{TEXT.good}</Label>}
       {layer.isGood === false && <Label isCompact status="danger">{TEXT.bad}</Label>}
-      {layer.isGood === null && <Label isCompact variant="outline">{TEXT.untested}</Label>}
     </Flex>
   );
 }
@@ -29,9 +28,9 @@ function Cells({ made, size, usedPercent }: Pick<Layer, 'made' | 'size' | 'usedP
   const { columns } = TEXT;
   return (
     <>
-      <Td dataLabel={columns.made}>{made === null ? TEXT.unknown : momentText(made)}</Td>
-      <Td dataLabel={columns.size}>{size === null ? TEXT.unknown : sizeText(size)}</Td>
-      <Td dataLabel={columns.used}>{usedPercent === null ? TEXT.unknown : percentText(usedPercent)}</Td>
+      <Td dataLabel={columns.made} modifier="nowrap">{made === null ? TEXT.unknown : momentText(made)}</Td>
+      <Td dataLabel={columns.size} modifier="nowrap">{size === null ? TEXT.unknown : sizeText(size)}</Td>
+      <Td dataLabel={columns.used} modifier="nowrap">{usedPercent === null ? TEXT.unknown : percentText(usedPercent)}</Td>
     </>
   );
 }

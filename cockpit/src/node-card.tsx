@@ -29,7 +29,7 @@ export function NodeCard({ status, situation, act }: { status: NodeStatus; situa
     <Card component="section" aria-labelledby="node">
       <CardHeader hasWrap actions={{ actions: buttons, hasNoOffset: true }}><CardTitle component="h2" id="node">{TEXT.node}</CardTitle></CardHeader>
       <CardBody>
-        <Details>
+        <Details isWide>
           <Detail term={TEXT.layer}><strong><Said>{status.layer}</Said></strong></Detail>
           <Detail term={TEXT.base}><Said>{status.base}</Said></Detail>
           <Detail term={TEXT.nextBoot}>{isSame ? TEXT.nextBootSame : <Said>{status.bootDefault}</Said>}</Detail>

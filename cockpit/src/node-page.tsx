@@ -79,7 +79,8 @@ export function NodePage() {
   const operations = useOperation(access.isAllowed, refresh);
   const { shown } = operations;
   return (
-    <Page isContentFilled>
+    // The navigation is Cockpit's; without the class wide windows keep a column for one.
+    <Page isContentFilled className="pf-m-no-sidebar">
       <PageSection hasBodyWrapper={false}>
         <Stack hasGutter>
           <StackItem>

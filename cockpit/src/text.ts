@@ -15,7 +15,6 @@ export const TEXT = {
   cancel: 'Cancel',
   unknown: 'Not known',
   none: 'None',
-  notRead: 'Not read: that needs administrative access.',
 
   needsAccess: 'Needs administrative access.',
   limited: 'Limited access: you can look, but not change anything',
@@ -58,7 +57,6 @@ export const TEXT = {
   bootDefault: 'Next boot',
   good: 'Passed its check',
   bad: 'Failed its check',
-  untested: 'Not checked yet',
   baseLabel: 'Base',
   differs: 'What differs',
   differsOf: (layer: string) => `What differs: ${layer}`,

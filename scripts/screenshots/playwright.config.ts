@@ -2,4 +2,4 @@
 // How the README's screenshots are made: the end-to-end frame with the built pages, one fixed size. Run: npm run build && npm run screenshots
 import frame from '../../playwright.config.ts';
 
-export default { ...frame, testDir: '.', testMatch: 'take.ts', outputDir: '../../test-results/screenshots', reporter: 'list', use: { ...frame.use, viewport: { width: 1440, height: 900 }, trace: 'off' } };
+export default { ...frame, testDir: '.', testMatch: ['take.ts', 'take-cockpit.ts'], outputDir: '../../test-results/screenshots', reporter: 'list', use: { ...frame.use, viewport: { width: 1440, height: 900 }, trace: 'off' } };
