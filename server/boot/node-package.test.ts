@@ -13,6 +13,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { NodeDetail } from '#kickstart/fleet/view.ts';
+import { emptyEnvironment } from '#kickstart/oracle/empty-environment.ts';
 import { askNodes } from '../fleet/ask.ts';
 import { publish } from '../fleet/fleet.fixture.ts';
 import { revokeKeys } from '../fleet/keys.ts';
@@ -28,7 +29,10 @@ const RUNS = 'ovirt-node-ng-4.5.6-0.20261120.0';
 const NEXT = 'ovirt-node-ng-4.5.7-0.20261201.0';
 
 const directory = mkdtempSync(join(tmpdir(), 'basewright-node-'));
-const environment = { PATH: `${STAND_INS}:${process.env['PATH'] ?? ''}`, BASEWRIGHT_ROOT: join(directory, 'root'), BASEWRIGHT_STAND_IN: join(directory, 'stand-in'), PYTHONPATH: NODE, PYTHONDONTWRITEBYTECODE: '1', HOME: directory };
+const root = join(directory, 'root');
+const environment = Object.assign(emptyEnvironment(), {
+  PATH: `${STAND_INS}:${process.env['PATH'] ?? ''}`, BASEWRIGHT_ROOT: root, BASEWRIGHT_STAND_IN: join(directory, 'stand-in'), PYTHONPATH: NODE, PYTHONDONTWRITEBYTECODE: '1', HOME: directory,
+});
 let site: BootSite;
 let plane: BootProcess;
 
@@ -52,9 +56,11 @@ const node = (...words: string[]) => run('python3', '-m', 'basewright_node', ...
 
 /** Looks until it is so; check-ins are on the disk a moment after their answer. */
 async function seen(isSo: (node: NodeDetail) => boolean): Promise<NodeDetail> {
-  for (const end = performance.now() + 15_000; performance.now() < end; await sleep(100)) {
+  const end = performance.now() + 15_000;
+  while (performance.now() < end) {
     const found = await readNode(site.store, host.id);
     if (found !== undefined && isSo(found)) return found;
+    await sleep(100);
   }
   throw new Error(`it never came: ${JSON.stringify(await readNode(site.store, host.id))} ${plane.output()}`);
 }
@@ -74,8 +80,8 @@ before(async () => {
   plane = await startBootProcess(site.store.directory, { BASEWRIGHT_BOOT_LISTEN: `127.0.0.1:${port}`, BASEWRIGHT_BOOT_URL: url, BASEWRIGHT_CHECK_IN_SECONDS: '60' });
   const made = await makeConf(site.store, host.id, url, undefined);
   assert(made !== undefined);
-  mkdirSync(join(environment.BASEWRIGHT_ROOT, 'etc', 'basewright'), { recursive: true });
-  writeFileSync(join(environment.BASEWRIGHT_ROOT, 'etc', 'basewright', 'node.conf'), `${made.conf}channel = stable\n`, { mode: 0o600 });
+  mkdirSync(join(root, 'etc', 'basewright'), { recursive: true });
+  writeFileSync(join(root, 'etc', 'basewright', 'node.conf'), `${made.conf}channel = stable\n`, { mode: 0o600 });
 });
 after(async () => {
   plane.child.kill('SIGTERM');
