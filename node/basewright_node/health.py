@@ -23,6 +23,7 @@ from .state import Last, Pending
 _PAUSE_SECONDS = 5.0
 _SEND_SECONDS = 20.0
 _MOST_REASON = 1000
+_UNCOUNTED = "The layer is good, but GRUB did not count its first boot: it uses another grub.cfg or environment block than those found here."
 
 Health = Dict[str, Any]
 
@@ -89,13 +90,14 @@ def run(node: Node, as_json: bool, clock: Clock = _CLOCK) -> int:
     if pending.layer != booted if pending else boot_count.state(node.places).fell_back and is_decided_here:
         _loader_went_back(node, pending, booted)
         pending = None
+    uncounted = pending is not None and pending.tries > 0 and boot_count.state(node.places).tries == pending.tries
     health, why = _wait(node, clock, pending, is_decided_here)
     if pending is not None and pending.kind == "rollback":
         _rolled_back(node, pending, why)
     elif pending is not None and why:
         _go_back(node, pending, why)
     elif pending is not None:
-        _good(node, pending)
+        _good(node, pending, _UNCOUNTED if uncounted else None)
     send_reports(node, _SEND_SECONDS, now=True)
     say(json.dumps(health) if as_json else "{}: {}".format(booted, "; ".join(why) or "healthy"))
     return 1 if why else 0
@@ -136,12 +138,12 @@ def _stop_counting(node: Node) -> List[str]:
     return []
 
 
-def _good(node: Node, pending: Pending) -> None:
+def _good(node: Node, pending: Pending, reason: Optional[str]) -> None:
     with node.state.change() as record:
         record.good[pending.layer] = True
         record.pending = None
-        record.last = _last(node, pending, pending.kind, "good", None)
-    node.report(pending.operation, pending.kind, "good", pending.nvr, pending.layer, pending.wish)
+        record.last = _last(node, pending, pending.kind, "good", reason)
+    node.report(pending.operation, pending.kind, "good", pending.nvr, pending.layer, pending.wish, reason=reason)
 
 
 def _rolled_back(node: Node, pending: Pending, why: List[str]) -> None:

@@ -150,6 +150,15 @@ def test_a_healthy_new_layer_is_good_and_counted_no_more(machine: Machine) -> No
     assert (machine.default(), machine.rebooted()) == (NEW, False)
 
 
+@pytest.mark.parametrize(("left", "words"), [("1", None), ("2", "did not count")])
+def test_a_boot_loader_that_does_not_count_is_told_apart(machine: Machine, left: str, words: "str | None") -> None:
+    machine.upgraded()
+    scene.write_grubenv({**scene.read_grubenv(), "basewright_tries": left})
+    assert machine.run() == 0
+    reason = machine.reports()[0]["reason"]
+    assert reason is None if words is None else words in reason
+
+
 def test_one_that_is_not_healthy_within_the_limit_goes_back_once(machine: Machine) -> None:
     machine.upgraded()
     machine.change(failedUnits=["ovirt-ha-agent.service"])
