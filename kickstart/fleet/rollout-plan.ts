@@ -14,7 +14,7 @@ export type Candidate = {
   readonly channel: string | null;
   readonly hasKey: boolean;
   /** Null: it never checked in. */
-  readonly node: { readonly nvr: string | null; readonly layer: string | null; readonly health: HealthWord; readonly isSilent: boolean } | null;
+  readonly node: { readonly nvr: string | null; readonly layer: string | null; readonly health: HealthWord; readonly isSilent: boolean; /** The image is there as a base, whatever it runs. */ readonly hasImage: boolean } | null;
   readonly pin: string | null;
   /** What is still wanted of it. */
   readonly wish: 'upgrade' | 'rollback' | null;
@@ -53,9 +53,10 @@ export function whyLeftOut(host: Candidate, aim: Aim): string | undefined {
   return imageObstacle(host.node, aim);
 }
 
-function imageObstacle({ nvr, layer }: { readonly nvr: string | null; readonly layer: string | null }, aim: Aim): string | undefined {
+function imageObstacle({ nvr, layer, hasImage }: NonNullable<Candidate['node']>, aim: Aim): string | undefined {
   if (nvr === null || layer === null) return 'It has no layers, so nothing can be put beside what it runs. Install it with a layout.';
   if (nvr === aim.nvr) return 'It runs this image already.';
+  if (hasImage) return `It has this image and runs ${nvr}: it went back once. Remove the image there first: basewright-node remove ${aim.nvr}`;
   const order = compareNvrs(nvr, aim.nvr);
   // Source: imgbased's naming.py (NVR.__cmp__): `NVRs for different names`.
   if (order === undefined) return `It runs ${nvr}. imgbased upgrades only within one name, and the image is ${aim.nvr}.`;

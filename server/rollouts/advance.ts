@@ -63,18 +63,19 @@ export function* imageProblem(sha256: string): Work<string | undefined> {
   return image.state === 'retired' ? 'The image is retired, so it is given to nobody new. Restore it in the catalogue, then resume, or stop.' : undefined;
 }
 
-/** `skip`: what becomes of nodes that cannot be asked; null: they stay as they are. */
+/** `skip`: what becomes of nodes that cannot be asked; null: they stay what they are, and say why. */
 type Asking = { readonly skip: 'skipped' | null; readonly by: string | null; readonly now: number };
 
 /** Asks the nodes of a wave that are in one of some states to upgrade. */
 export function* askNodes(rollout: RolloutRow, wave: number, states: readonly RolloutNodeState[], { skip, by, now }: Asking): Work<{ asked: number; skipped: number }> {
-  const candidates = yield* candidatesOfWave(rollout.id, wave, states, now);
+  const candidates = yield* candidatesOfWave(rollout, wave, states, now);
   const asked: Candidate[] = [];
   for (const candidate of candidates) {
     // The profile's distribution was judged by the plan; a profile that changed since is a person's decision about the next installation.
     const reason = whyLeftOut(candidate, { nvr: rollout.nvr, target: candidate.target ?? '', channel: null });
     if (reason === undefined) asked.push(candidate);
     else if (skip !== null) yield* changeNode(rollout.id, candidate.id, { state: skip, reason, deadline: null }, now);
+    else yield* perform(queries.updateTable('rollout_nodes').set({ reason: `It failed, and could not be asked once more: ${reason}` }).where('rollout_id', '=', rollout.id).where('host_id', '=', candidate.id));
   }
   yield* makeWishes(rollout, asked.map(({ id }) => ({ hostId: id, to: null })), { action: 'upgrade', reboot: rollout.reboot, by, now });
   yield* noteAsked(rollout, wave, states, now);

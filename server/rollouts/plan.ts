@@ -35,7 +35,7 @@ export async function planRollout(database: Database, request: RolloutRequest, {
   const channel = await getChannel(database, request.channel);
   if (channel === undefined) return undefined;
   const { obstacles: imageObstacles, aim } = await aimOf(database, channel, request, dataDirectory);
-  const candidates = await runIn(database, candidatesFor({ channel: channel.id, hosts: request.hosts }, now));
+  const candidates = await runIn(database, candidatesFor({ channel: channel.id, hosts: request.hosts, nvr: aim?.nvr ?? '' }, now));
   const known = new Set(candidates.map(({ id }) => id));
   const unknown = [...new Set(request.hosts)].filter((id) => !known.has(id)).map((id): LeftOutHost => ({ id, hostname: id, reason: 'There is no such host (any more).' }));
   const asked: Candidate[] = [];
