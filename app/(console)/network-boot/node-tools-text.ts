@@ -6,7 +6,7 @@ export const TEXT = {
   text: 'By its tools a node checks in here, is upgraded, judged after the reboot, and goes back by itself. They need Python 3.6 or newer on the node. There are three ways for them to get there:',
   ways: {
     installation: { title: 'With the installation', text: 'Hosts that are installed from here get tools, page and a key of their own, unless their profile says otherwise. There is nothing to do.' },
-    image: { title: 'In the image', text: 'Put them into the image with a recipe, on this server, and run that on an image. They are then renewed by every later image. Or build packages of them, with "make -C node rpm" and "make -C cockpit rpm", and add those to a recipe.' },
+    image: { title: 'In the image', text: 'Put them into the image with a recipe, on this server, and run that on an image. They are then renewed by every later image. Or build packages of them ("make -C node rpm", "rpmbuild -tb cockpit/dist/cockpit-basewright-*.tar.gz") and add those to a recipe.' },
     node: { title: 'Onto a node that runs already', text: 'Run this on the node. Then make a key on the page of its host, and put the text that is shown into /etc/basewright/node.conf.' },
   },
   recipe: 'bin/basewright recipe node-tools',
