@@ -55,12 +55,22 @@ def missing_programs() -> list[str]:
 
 
 class Uml:
-    """One machine with its scenes; ``home`` is its directory on the host."""
+    """One machine with its scenes; ``home`` is its directory on the host, ``room`` where its runner is.
 
-    def __init__(self, home: Path, image: Path, scenes: list[str]) -> None:
+    ``place`` is that of a machine before: it has the same disks, and leaves them to it.
+    """
+
+    def __init__(
+        self, home: Path, image: Path, scenes: list[Any], room: Path = HERE, place: "Path | None" = None
+    ) -> None:
         self.home = home
+        self._room = room
         home.mkdir(parents=True)
         (home / "job.json").write_text(json.dumps({"image": str(image), "scenes": scenes}))
+        if place is not None:
+            self.place = place
+            self._child = self._start()
+            return
         # LVM and the file systems wait for each write to reach the disk, so memory is much faster than a real one.
         shared = Path("/dev/shm")
         fits = shared.is_dir() and shutil.disk_usage(shared).free > _PLACE_BYTES
@@ -69,8 +79,9 @@ class Uml:
 
     def _start(self) -> "subprocess.Popen[bytes]":
         for name, size in DISKS.items():
-            with open(self.place / name, "wb") as disk:
-                disk.truncate(size)
+            if not (self.place / name).exists():
+                with open(self.place / name, "wb") as disk:
+                    disk.truncate(size)
         argv = [
             shutil.which("linux.uml", path=SEARCHED) or "linux.uml",
             f"mem={MEMORY}",
@@ -79,7 +90,7 @@ class Uml:
             f"init={HERE / 'init.sh'}",
             f"OUT={self.home}",
             f"PYTHON={sys.executable}",
-            f"SCENES={HERE}",
+            f"SCENES={self._room}",
             *["con=null", "con0=null,fd:1", "ssl=null", "panic=-1"],
         ]
         words = [word for one in argv for word in ([one] if isinstance(one, str) else one)]

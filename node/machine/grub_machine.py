@@ -11,6 +11,7 @@ import shutil
 import struct
 import subprocess
 from pathlib import Path
+from typing import Any
 
 MIB = 1024**2
 _SECTOR = 512
@@ -107,18 +108,15 @@ def script(name: str) -> str:
     ).stdout
 
 
-def grub_config(entries: list[tuple[str, str, str]], counting: bool, custom: bool = True) -> str:
-    """A grub.cfg for entries (id, title, what it does), as grub-mkconfig makes it. ``counting``: with the distribution's."""
-    # Debian's GRUB has no blscfg, so the entries stand here, as 10_linux writes them where that is missing (populate_menu).
-    menu = "".join(f"menuentry '{title}' --id={name} {{\n{does}\n}}\n" for name, title, does in entries)
-    parts = [
-        script("00_header"),
-        _COUNTING if counting else "",
-        menu,
-        _RESET if counting else "",
-        script("41_custom") if custom else "",
-    ]
-    return "\n".join(parts)
+def menu(entries: list[tuple[str, str, str]]) -> str:
+    """Menu entries (id, title, what they do), as 10_linux writes them where GRUB has no blscfg, as Debian's (populate_menu)."""
+    return "".join(f"menuentry '{title}' --id={name} {{\n{does}\n}}\n" for name, title, does in entries)
+
+
+def grub_config(entries: str, counting: bool) -> str:
+    """A grub.cfg as grub-mkconfig makes it. ``entries``: what makes the menu. ``counting``: with the distribution's."""
+    parts = [script("00_header"), _COUNTING if counting else "", entries, _RESET if counting else ""]
+    return "\n".join([*parts, script("41_custom")])
 
 
 def says(name: str) -> str:
@@ -126,87 +124,69 @@ def says(name: str) -> str:
     return f'  echo "BOOTED {name} ."\n  reboot'
 
 
-class GrubMachine:
-    """One disk, and the tree (``boot``) that is its only file system."""
+def _run(argv: list[object], **more: Any) -> "subprocess.CompletedProcess[bytes]":
+    words = [str(word) for word in argv]
+    environment = {**os.environ, "PATH": SEARCHED}
+    return subprocess.run(words, capture_output=True, check=True, env=environment, **more)
 
-    def __init__(self, home: Path, boot: Path) -> None:
-        self._home = home
-        self._boot = boot
-        self._disk = home / "disk.img"
-        core = home / "core.img"
-        early = home / "early.cfg"
+
+class GrubDisk:
+    """The beginning of a disk: GRUB, and a table with one partition, which is given at each start."""
+
+    def __init__(self, home: Path) -> None:
+        self._disk = home / "grub-disk.img"
+        core, early = home / "core.img", home / "early.cfg"
         early.write_text("serial --unit=0 --speed=115200\nterminal_output serial\n")
-        argv = ["grub-mkimage", "-d", _GRUB, "-O", "i386-pc", "-p", "(hd0,msdos1)/grub2", "-c", early, "-o", core]
-        subprocess.run([*argv, *_MODULES], check=True, env={**os.environ, "PATH": SEARCHED})
-        self._begin = self._loader((_GRUB / "boot.img").read_bytes(), core.read_bytes())
+        place = ["-d", _GRUB, "-O", "i386-pc", "-p", "(hd0,msdos1)/grub2"]
+        _run(["grub-mkimage", *place, "-c", early, "-o", core, *_MODULES])
+        self._core = core.read_bytes()
+        if len(self._core) > _START - _SECTOR:
+            raise ValueError(f"GRUB has {len(self._core)} bytes, and only {_START - _SECTOR} fit before the partition")
 
-    @staticmethod
-    def _loader(sector: bytes, core: bytes) -> bytes:
-        if len(core) > _START - _SECTOR:
-            raise ValueError(f"GRUB has {len(core)} bytes, and only {_START - _SECTOR} fit before the partition")
+    def start(self, partition: Path, size: int) -> str:
+        """Switches it on with this partition, and waits for its end: the name that the started entry said.
+
+        What GRUB wrote is in the file then. ``size``: bytes of it that are the partition, a multiple of 1 MiB.
+        """
         # Cylinders and heads of old say "too large": what counts are the sectors after them.
-        entry = bytes([0x80, 0xFE, 0xFF, 0xFF, 0x83, 0xFE, 0xFF, 0xFF]) + struct.pack(
-            "<II", _START // _SECTOR, _SIZE // _SECTOR
-        )
-        first = sector[:_TABLE] + entry + bytes(48) + b"\x55\xaa"
-        return (first + core).ljust(_START, b"\0")
+        old = bytes([0x80, 0xFE, 0xFF, 0xFF, 0x83, 0xFE, 0xFF, 0xFF])
+        entry = old + struct.pack("<II", _START // _SECTOR, size // _SECTOR)
+        sector = (_GRUB / "boot.img").read_bytes()[:_TABLE] + entry + bytes(48) + b"\x55\xaa"
+        with open(partition, "r+b") as stream:
+            self._disk.write_bytes((sector + self._core).ljust(_START, b"\0") + stream.read(size))
+            name = self._wait()
+            with open(self._disk, "rb") as disk:
+                disk.seek(_START)
+                stream.seek(0)
+                stream.write(disk.read(size))
+        return name
 
-    def _run(self, *argv: object) -> str:
-        done = subprocess.run(
-            [str(word) for word in argv],
-            capture_output=True,
-            text=True,
-            check=True,
-            env={**os.environ, "PATH": SEARCHED},
-        )
-        return done.stdout
-
-    def boot(self) -> str:
-        """Switches it on, and waits for its end: the name that the started entry said."""
-        part = self._home / "part.img"
-        part.unlink(missing_ok=True)
-        self._run("mke2fs", "-q", "-t", "ext4", "-d", self._boot, part, f"{_SIZE // 1024}k")
-        self._disk.write_bytes(self._begin + part.read_bytes())
-        argv = [
-            "qemu-system-x86_64",
-            "-accel",
-            "tcg",
-            "-m",
-            "64",
-            "-nodefaults",
-            "-no-reboot",
-            "-display",
-            "none",
-            "-vga",
-            "none",
-            "-serial",
-            "stdio",
-        ]
-        disk = f"file={self._disk},format=raw,if=virtio,cache=unsafe"
+    def _wait(self) -> str:
+        argv = ["qemu-system-x86_64", "-accel", "tcg", "-m", "64", "-nodefaults", "-no-reboot", "-display", "none"]
+        argv += ["-vga", "none", "-serial", "stdio", "-drive", f"file={self._disk},format=raw,if=virtio,cache=unsafe"]
         try:
-            done = subprocess.run(
-                [*argv, "-drive", disk],
-                capture_output=True,
-                stdin=subprocess.DEVNULL,
-                timeout=_SECONDS,
-                check=True,
-                env={**os.environ, "PATH": SEARCHED},
-            )
-            said = done.stdout.decode("latin-1")
+            said = _run([*argv], stdin=subprocess.DEVNULL, timeout=_SECONDS).stdout.decode("latin-1")
         except subprocess.TimeoutExpired as error:
             said = (error.stdout or b"").decode("latin-1")
         found = re.findall(r"BOOTED (\S+) \.", said)
         if len(found) != 1:
             raise AssertionError(f"the machine said:\n{said[-2000:]}")
-        with open(self._disk, "rb") as disk_file:
-            disk_file.seek(_START)
-            part.write_bytes(disk_file.read(_SIZE))
-        (self._boot / "grub2" / "grubenv").write_bytes(
-            subprocess.run(
-                ["debugfs", "-R", "cat /grub2/grubenv", part],
-                capture_output=True,
-                check=True,
-                env={**os.environ, "PATH": SEARCHED},
-            ).stdout
-        )
         return str(found[0])
+
+
+class GrubMachine:
+    """A machine whose only file system is a tree of the host (``boot``) before and after each start."""
+
+    def __init__(self, home: Path, boot: Path) -> None:
+        self._boot = boot
+        self._partition = home / "partition.img"
+        self._disk = GrubDisk(home)
+
+    def boot(self) -> str:
+        """Switches it on, and waits for its end: the name that the started entry said."""
+        self._partition.unlink(missing_ok=True)
+        _run(["mke2fs", "-q", "-t", "ext4", "-d", self._boot, self._partition, f"{_SIZE // 1024}k"])
+        name = self._disk.start(self._partition, _SIZE)
+        block = _run(["debugfs", "-R", "cat /grub2/grubenv", self._partition]).stdout
+        (self._boot / "grub2/grubenv").write_bytes(block)
+        return name

@@ -11,7 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from grub_machine import SEARCHED, GrubMachine, grub_config, missing, says
+from grub_machine import SEARCHED, GrubMachine, grub_config, menu, missing, says
 
 from basewright_node import boot_count, grub
 from basewright_node.errors import NodeError
@@ -48,7 +48,7 @@ class Node:
     def configure(self, counting: bool) -> None:
         """The second entry is not the layer before, so that the distribution's "entry 1" would be the wrong one."""
         entries = [(f"{layer}-{KERNEL}", title(layer), says(layer)) for layer in (NEW, OLDER, OLD)]
-        (self.boot_directory / "grub2/grub.cfg").write_text(grub_config(entries, counting))
+        (self.boot_directory / "grub2/grub.cfg").write_text(grub_config(menu(entries), counting))
 
     def edit(self, *words: str) -> None:
         """GRUB's own program on the environment block."""
@@ -152,8 +152,10 @@ def test_the_distributions_counter_at_its_end_leads_to_the_exact_layer(node: Nod
 def test_another_default_that_a_person_chose_is_kept(node: Node) -> None:
     node.arm()
     assert node.boots(1) == [NEW]
-    node.edit("set", f"saved_entry={title(OLDER)}")
-    assert node.boots(3) == [OLDER] * 3
+    # As imgbase's rollback sets it. The distribution counts on, and comes to its "second entry", which this is not.
+    node.edit("set", f"saved_entry={title(OLD)}")
+    assert node.boots(3) == [OLD] * 3
+    assert node.environment()["boot_counter"] == "-1"
     assert boot_count.state(node.places).tries == 1
 
 
