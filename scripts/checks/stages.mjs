@@ -74,10 +74,11 @@ export function stages(chosen = []) {
       ],
     },
     machine: {
-      what: 'layout step on real LVM (User Mode Linux)', needs: ['system'],
+      what: 'layout step and running node on real LVM (User Mode Linux), boot counting by a real GRUB (qemu)', needs: ['system'],
       steps: [
         step([join(ADDON, 'tests', 'environment.sh')], () => ({ passed: 0, failed: 0 })),
         step([addonVenv('python'), '-m', 'pytest', 'test_machine.py'], countPytest, join(ADDON, 'machine')),
+        step([addonVenv('python'), '-m', 'pytest', 'machine'], countPytest, TOOLS),
       ],
     },
     boot: {
