@@ -7,19 +7,20 @@ import { isAsHashed } from '../files/as-hashed.ts';
 import type { BootImage } from '../store/boot-store.ts';
 import type { InstallationRow } from '../store/installation-row.ts';
 import { Tree, treeFile } from '../trees/tree.ts';
+import { keyHolder } from './node-access.ts';
 import { answered, closedAnswer, type Decided, type Plane, type Turn, verdictOn } from './plane.ts';
 import { handedOver, notFound } from './answer.ts';
 import type { Route } from './routes.ts';
 
 /**
  * An image goes to the machine that installs it, by its token, and how much of it went out shows in the timeline. Without a token everybody may have
- * what was published, unless the gate is for armed hosts only. Its last name is for people and for the installer, which looks at its ending: any will do.
+ * what was published; where the gate is for armed hosts only, running nodes may, by their key. Its last name is for people and for the installer, which looks at its ending: any will do.
  */
 export function giveImage(turn: Turn, { token, sha256 }: Extract<Route, { kind: 'image' }>): Decided {
   const { plane, asked, now } = turn;
   const known = plane.store.image(sha256);
   const installation = token === undefined ? undefined : plane.store.installationByToken(hashToken(token));
-  const isOpenToAll = token === undefined && plane.delivery.gate === 'published' && known?.isPublished === true;
+  const isOpenToAll = token === undefined && known?.isPublished === true && (plane.delivery.gate === 'published' || keyHolder(turn) !== undefined);
   const verdict = verdictOn(turn, isOpenToAll ? 'published image' : 'image', token, installation);
   if (verdict.kind === 'closed') {
     if (token !== undefined && installation === undefined && plane.suspicion.wrongToken(asked.address, now)) plane.report.guessing(asked.address, 'wrong tokens');

@@ -14,16 +14,23 @@ export type Admitted =
 /** A wrong, unknown or revoked key gets the one answer of a closed gate, and counts as a guess. */
 export function admitNode(turn: Turn, what: 'check-in' | 'report'): Admitted {
   const { plane, asked, now, writer } = turn;
-  const key = bearer(asked.rawHeaders);
-  const keyHash = key === undefined ? '' : hashToken(key);
-  const node = key === undefined ? undefined : plane.store.nodeByKey(keyHash);
-  if (key === undefined || node === undefined || judgeNode(node).kind === 'closed') {
+  const found = keyHolder(turn);
+  if (found === undefined) {
     if (writer === undefined && plane.suspicion.wrongToken(asked.address, now)) plane.report.guessing(asked.address, 'wrong keys of nodes');
     return { kind: 'refused', decided: closedAnswer(turn) };
   }
   // A question is asked once more inside of a transaction, and counted once.
-  if (writer === undefined && plane.nodes.isTooOften(node.host_id, what, now)) return { kind: 'refused', decided: answered(tooOften) };
-  return { kind: 'node', node, key, keyHash };
+  if (writer === undefined && plane.nodes.isTooOften(found.node.host_id, what, now)) return { kind: 'refused', decided: answered(tooOften) };
+  return { kind: 'node', ...found };
+}
+
+/** The node whose key this request shows; undefined without a good one. */
+export function keyHolder({ plane, asked }: Turn): Omit<Extract<Admitted, { kind: 'node' }>, 'kind'> | undefined {
+  const key = bearer(asked.rawHeaders);
+  if (key === undefined) return undefined;
+  const keyHash = hashToken(key);
+  const node = plane.store.nodeByKey(keyHash);
+  return node === undefined || judgeNode(node).kind === 'closed' ? undefined : { node, key, keyHash };
 }
 
 /** RFC 6750, 2.1. Undefined for a key that has not its form. */

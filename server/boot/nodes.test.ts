@@ -8,7 +8,8 @@ import { nodeKey } from '../fleet/node-key.ts';
 import { hashToken } from '../installations/token.ts';
 import { openBootStore } from '../store/boot-store.ts';
 import { type BootSite, type Breakage, breakable, host, openBootSite, otherHost, read, type RunningPlane, runPlane, SqliteError } from './boot-plane.fixture.ts';
-import { moveChannel, putImage, setState } from './delivery.fixture.ts';
+import { moveChannel, putImage, reply, setState } from './delivery.fixture.ts';
+import { usualDelivery } from './settings.ts';
 import { armedKey, checkInBody, NVR, reportBody, say } from './node.fixture.ts';
 
 let site: BootSite;
@@ -145,6 +146,18 @@ test('a node is told what is wanted with the address of the image, again until i
   await setState(site, image.sha256, 'available');
   await site.store.database.insertInto('node_pins').values({ host_id: host.id, reason: 'Holds a lab', at: 1, actor: null }).execute();
   assert.deepEqual(json((await say(plane.port, 'check-in', key, checkInBody())).body), { ...ANSWER, pinned: 'Holds a lab' });
+});
+
+test('where images are for armed hosts only, a node gets published ones by its key', async () => {
+  const image = await putImage(site);
+  await moveChannel(site, 'armed', image.sha256);
+  const gated = await runPlane(site, { now: () => clock, delivery: { ...usualDelivery, gate: 'armed' } });
+  const get = async (path: string, shown: string) => (await reply(gated.port, path, { headers: [`Authorization: Bearer ${shown}`] })).status;
+  assert.deepEqual([await get(image.path, key), await get(image.path, 'x'.repeat(43)), (await reply(gated.port, image.path)).status], [200, 404, 404]);
+  assert.equal(await get((await putImage(site)).path, key), 404, 'what nobody published');
+  await revokeKeys(site.store, host.id, 'ada');
+  assert.equal(await get(image.path, key), 404);
+  await gated.stop();
 });
 
 test('reports carry a wish to its end, are kept once, and the same answer comes again', async () => {
