@@ -31,7 +31,7 @@ _BACKUPS = ("~", ".rpmnew", ".rpmsave", ".rpmorig", ".bak")
 def is_settled() -> Optional[str]:
     """None when systemd has started all that it is to start, be it that units failed; else what it says, in words.
 
-    Asked again and again instead of with `--wait`, which the systemd of EL8 (239) has not. Source: systemctl(1), is-system-running.
+    Asked again and again instead of with `--wait`, so that every systemd will do. Source: systemctl(1), is-system-running.
     """
     word = run(["systemctl", "is-system-running"], _SYSTEMD_SECONDS).output.strip()
     if word in ("running", "degraded"):
