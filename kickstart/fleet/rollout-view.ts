@@ -31,7 +31,7 @@ export const RolloutRequest = z.strictObject({
   waveSize: z.int('Write a whole number of nodes.').min(1, 'A wave has at least 1 node.').max(MOST_NODES, `At most ${MOST_NODES} nodes.`).nullable().default(null),
   /** So many nodes of one wave may fail; one more pauses the roll-out. */
   allowedFailures: z.int('Write a whole number of nodes.').min(0, 'Write 0 to pause at the first failure.').max(MOST_NODES, `At most ${MOST_NODES} nodes.`).default(0),
-  /** From being asked to running the image in good health; the wait for a window or a person does not count. */
+  /** So long nothing may be heard of a node, from being asked or from its last report on, until it counts as silent; the wait for a window or a person does not count. */
   nodeMinutes: z.int('Write a whole number of minutes.').min(5, 'Give a node at least 5 minutes.').max(1440, 'Give a node at most 1440 minutes (24 hours).').default(120),
   /** `now`: when it is installed; `window`: in the node's own maintenance window; `never`: a person does it. */
   reboot: Wanted.shape.reboot.default('window'),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The rules of a roll-out under way: what a report and what time make of a node, and what its wave makes of the roll-out. Whoever keeps the state asks here.
 import type { RolloutNodeState, RolloutState, WishState } from './states.ts';
-import { finalSteps, type ReportStep, type Wanted } from './wire.ts';
+import type { ReportStep, Wanted } from './wire.ts';
 
 type Action = Wanted['action'];
 type Reboot = Wanted['reboot'];
@@ -94,11 +94,6 @@ function afterGoingBack(state: RolloutNodeState, { step, reason, newer }: NodeRe
     default:
       return undefined;
   }
-}
-
-/** Whether nothing more comes of an operation after this step. */
-export function isFinal(step: ReportStep): boolean {
-  return finalSteps.some((each) => each === step);
 }
 
 /** A node that was asked, as the clock finds it. */

@@ -21,7 +21,7 @@ export const rolloutCommands: readonly Command[] = [
       canary: { value: 'N', help: 'how many nodes go first; without, 1' },
       'wave-size': { value: 'N', help: 'how many nodes each later wave has; without, all the rest go in one' },
       'allowed-failures': { value: 'N', help: 'so many of one wave may fail before it pauses; without, 0' },
-      minutes: { value: 'N', help: 'how long a node may take before it counts as silent; without, 120' },
+      minutes: { value: 'N', help: 'after so long without a report a node counts as silent; without, 120' },
       reboot: { value: 'WHEN', help: 'now, window (the maintenance window of the node) or never (a person does it); without, window' },
       hosts: { value: 'IDS', help: 'only these hosts, in this order, with commas between them' },
       'skip-silent': { help: 'leave out nodes that are silent; otherwise they come last' },

@@ -16,7 +16,6 @@ import { openTestStore, type TestStore } from '../store/store.fixture.ts';
 import { makeRollout } from './make.ts';
 
 export const BEFORE = 'my-node-161.0-1';
-export const AFTER = 'my-node-162.0-1';
 export const CHANNEL = 'stable';
 /** Far longer than a test. */
 const SOON_MS = 3_600_000 * 24 * 30;

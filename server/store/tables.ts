@@ -252,7 +252,7 @@ export type Tables = {
     allowed_failures: number;
     /** Of the open wave: failures in spite of which a person went on. */
     accepted_failures: number;
-    /** How long a node may take from being told to being healthy, before it counts as silent. */
+    /** How long nothing may be heard of a node, from being asked or from its last report on, before it counts as silent. */
     node_minutes: number;
     /** The request as it was made. */
     body: string;
