@@ -41,7 +41,7 @@ export const TEXT = {
   waveSize: ['Nodes in a wave', 'The last wave has what is left.'],
   failures: 'Failures',
   allowedFailures: ['Failures allowed in a wave', '0 pauses the roll-out at the first failure. A node that fails goes back to its layer by itself.'],
-  nodeMinutes: ['Time limit of a node, in minutes', 'From being told to being healthy. A node that takes longer counts as silent. Waiting for a maintenance window or for a person does not count.'],
+  nodeMinutes: ['Time limit of a node, in minutes', 'After so long without a report, a node that was asked counts as silent. Waiting for a maintenance window or for a person does not count.'],
   begin: (count: number) => `Roll out to ${nodes(count)}`,
   beginNone: 'Roll out',
   cancel: 'Cancel',
