@@ -30,7 +30,8 @@ Work on the data directory; the servers may run or not:
   profile     What nodes shall be
               put, get, list, delete, clone
   host        Machines, the profile each one gets, and its installation
-              put, import, get, list, delete, arm, disarm, status, log, approve, refuse
+              put, import, get, list, delete, arm, disarm, status, log, approve, refuse, upgrade, rollback, call-off,
+              pin, unpin, node-key
   discovery   Machines that asked and that no host stands for
               list, approve, forget
   power       Switching machines through their management controllers
@@ -39,12 +40,14 @@ Work on the data directory; the servers may run or not:
               add, import, list, show, retire, restore, delete, test, report, difference, verify, export, check-mirror
   channel     Which image is installed by everything that follows
               put, list, show, preview, publish, promote, demote, rollback, delete
+  fleet       Nodes that run: what they run, and what is asked of them
+              list, show, upgrade, rollback
   rollout     Running nodes brought to the image of a channel, in waves
               create, list, show, pause, resume, stop, rollback
   definition  What images are built from
               put, get, list, delete, render, commands, bundle, build
   recipe      What is put into images on top of others
-              put, get, list, delete, script, run
+              put, get, list, delete, script, run, node-tools
   rpm         Packages that recipes put into images
               add, list, delete
   job         Work that takes longer: tests, builds, customizations
@@ -137,9 +140,9 @@ describe('help', () => {
 
 describe('mistakes', () => {
   const cases: [words: string[], ...lines: string[]][] = [
-    [[], 'command: Say what to do: basewright render|check|import|validate|target|network-boot|profile|host|discovery|power|image|channel|rollout|definition|recipe|rpm|job|key|signature|tree|user|token. See "basewright --help".'],
+    [[], 'command: Say what to do: basewright render|check|import|validate|target|network-boot|profile|host|discovery|power|image|channel|fleet|rollout|definition|recipe|rpm|job|key|signature|tree|user|token. See "basewright --help".'],
     [['user'], 'command: Say what to do: basewright user add|set|list|delete. See "basewright user --help".'],
-    [['--masked', 'render', 'a'], 'command: Say what to do first, then options: basewright render|check|import|validate|target|network-boot|profile|host|discovery|power|image|channel|rollout|definition|recipe|rpm|job|key|signature|tree|user|token. See "basewright --help".'],
+    [['--masked', 'render', 'a'], 'command: Say what to do first, then options: basewright render|check|import|validate|target|network-boot|profile|host|discovery|power|image|channel|fleet|rollout|definition|recipe|rpm|job|key|signature|tree|user|token. See "basewright --help".'],
     [['rendr'], 'command: There is no command "rendr". Did you mean "render"? See "basewright --help".'],
     [['users', 'list'], 'command: There is no command "users". Did you mean "user"? See "basewright --help".'],
     [['host', 'amr'], 'command: There is no command "amr". Did you mean "arm"? See "basewright host --help".'],

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The commands about nodes that run, for the table of all commands.
-import { fleetFilters } from '#kickstart/fleet/view.ts';
 import type { Command } from './command.ts';
 
 const MAC_OR_ID = { name: 'MAC|ID', help: 'a MAC address of the host in any spelling, or its id' };
-const FILTER = { value: 'FILTER', help: `only those that are ${fleetFilters.join(', ')}` };
+const FILTER = { value: 'FILTER', help: 'only those that are behind (of their channel), rolled-back, pool (over 80 % full), silent, unhealthy or pinned' };
 const HOSTS = { value: 'IDS', help: 'ids of hosts, comma-separated' };
 const REBOOT = { value: 'WHEN', help: 'now (when it is installed), window (in the maintenance window of the node; without, this) or never (a person reboots)' };
 const UPGRADE_FROM = {
