@@ -9,6 +9,7 @@ import { OLD, runningNode } from './running-node.ts';
 import { pageOf, seeder } from './seed.ts';
 
 test.use({ installation: 'rollouts' });
+test.setTimeout(120_000);
 
 const NEW = 'my-node-2.0-1';
 
@@ -64,7 +65,6 @@ test('an empty list leads to the first one, and what is wrong is said at its fie
 });
 
 test('by keyboard: from the channel to the plan, the canary goes first, and the rest follows when it is healthy', async ({ adminPage: page, server, expectAccessible }) => {
-  test.setTimeout(120_000);
   await seedFollowers(page, server, 'alpha', ['alpha1', 'alpha2', 'alpha3', 'alpha4']);
   const nodes = [];
   for (const hostname of ['alpha1', 'alpha2', 'alpha3']) nodes.push(await runningNode(page, server, hostname));
