@@ -137,7 +137,9 @@ def _difference(node: Node, words: Words) -> int:
 def _health(node: Node, words: Words) -> int:
     _need_root("judge the layer")
     # An upgrade that the power cut off at its very end has booted: then this is the layer to be judged.
-    upgrade.recover_if_free(node)
+    recovered = upgrade.recover_if_free(node)
+    if recovered:
+        sys.stderr.write(recovered + "\n")
     return health.run(node, words.json)
 
 
