@@ -21,8 +21,10 @@ test('a person without rights sees the last record, and why nothing can be chang
     const button = frame.getByRole('button', { name, exact: true });
     await expect(button).toHaveAttribute('aria-disabled', 'true');
     await button.focus();
-    await expect(frame.getByRole('tooltip', { name: 'Needs administrative access.' })).toBeVisible();
+    const tip = frame.getByRole('tooltip', { name: 'Needs administrative access.' });
+    await expect(tip).toBeVisible();
     await button.blur();
+    await expect(tip).toBeHidden();
   }
   await expectAccessible();
   await frame.getByRole('button', { name: 'Turn on administrative access' }).click();
