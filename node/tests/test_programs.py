@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import basewright_node
 from basewright_node.errors import NodeError
 from basewright_node.files import locked, only_operation, write_atomic
 from basewright_node.programs import must, run
@@ -80,3 +81,12 @@ def test_the_lock_of_operations_names_who_has_it(tmp_path: Path) -> None:
     assert f"It is running: upgrade (process {os.getpid()})." in caught.value.why
     with only_operation(path, "rollback"), locked(str(tmp_path / "other")):
         pass
+
+
+def test_only_one_place_starts_programs_and_none_is_nodectl() -> None:
+    # nodectl ends with 0 whatever it found, so health reads imgbase itself.
+    sources = {path.name: path.read_text() for path in Path(basewright_node.__file__).parent.glob("*.py")}
+    assert [
+        name for name, text in sources.items() if "import subprocess" in text or "os.system" in text or "popen" in text
+    ] == ["programs.py"]
+    assert [name for name, text in sources.items() if '"nodectl"' in text] == []
