@@ -33,7 +33,7 @@ test('what is wrong is named by its option, and what is not possible has its rea
   assert.match((await call('create', 'stable', '--reboot', 'later')).stderr, /^--reboot: /);
   assert.match((await call('create', 'nothing')).stderr, /There is no channel "nothing"/);
   const nobody = await call('create', 'stable', '--hosts', 'newer');
-  assert.deepEqual([nobody.exit, nobody.stderr], [1, 'basewright: No host is left that could be asked. Each one has its reason below.\nbasewright: newer is left out: It runs my-node-170.0-1, which is newer. To go back, roll the node back.\n']);
+  assert.deepEqual([nobody.exit, nobody.stderr], [1, 'basewright: No host is left that could be asked: each one has a reason why not.\nbasewright: newer is left out: It runs my-node-170.0-1, which is newer. To go back, roll the node back.\n']);
   assert.match((await call('show', 'nothing')).stderr, /There is no roll-out "nothing"/);
 });
 

@@ -53,14 +53,14 @@ export function* openWave(rollout: RolloutRow, wave: number, now: number): Work<
   yield* changeRollout(rollout.id, { wave }, { kind: 'wave', at: now, by: null, detail: { wave, asked, skipped } });
 }
 
-const Image = z.object({ state: z.enum(imageStates), target: z.string().nullable() });
+const Image = z.object({ state: z.enum(imageStates) });
 
 /** Why an image cannot be given to nodes (any more), in a sentence. */
 export function* imageProblem(sha256: string): Work<string | undefined> {
-  const image = yield* rowOf(queries.selectFrom('images').select(['state', 'target']).where('sha256', '=', sha256), Image);
+  const image = yield* rowOf(queries.selectFrom('images').select('state').where('sha256', '=', sha256), Image);
   if (image === undefined) return 'The image is not in the catalogue any more.';
-  if (image.state === 'quarantined') return 'The image is in quarantine: its bytes are not those of its checksum. Upload it again, then resume.';
-  return image.state === 'retired' ? 'The image is retired, so it is given to nobody new. Restore it in the catalogue, then resume, or stop.' : undefined;
+  if (image.state === 'quarantined') return 'The image is in quarantine: its bytes are not those of its checksum. Upload it again.';
+  return image.state === 'retired' ? 'The image is retired, so it is given to nobody new. Restore it in the catalogue, or roll out another one.' : undefined;
 }
 
 /** `skip`: what becomes of nodes that cannot be asked; null: they stay what they are, and say why. */

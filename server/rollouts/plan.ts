@@ -63,7 +63,7 @@ async function aimOf(database: Database, { image, title }: Channel, { sha256 }: 
 
 function sizeObstacles({ hosts }: RolloutRequest, planned: number, waves: number, leftOut: number): string[] {
   if (planned === 0) {
-    if (leftOut > 0) return ['No host is left that could be asked. Each one has its reason below.'];
+    if (leftOut > 0) return ['No host is left that could be asked: each one has a reason why not.'];
     return [hosts === undefined ? 'No host follows this channel. Let a profile with hosts follow it, or choose hosts.' : 'None of the chosen hosts exists.'];
   }
   if (planned > MOST_NODES) return [`${planned} nodes are more than one roll-out takes (${MOST_NODES}). Choose some of them.`];
