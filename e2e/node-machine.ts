@@ -17,7 +17,7 @@ const CHECKS = [
 ];
 
 /** What a healthy node says of itself. */
-export function checkInOf(hostname: string, more: object = {}): object {
+function checkInOf(hostname: string, more: object = {}): object {
   return {
     format: 1, version: '1.0', hostname, layer: `${OLD}+1`, base: OLD, layout: [{ base: OLD, layers: [`${OLD}+1`] }], bootDefault: `${OLD}+1`,
     health: { word: 'ok', checks: CHECKS, at: Math.floor(Date.now() / 1000) - 120 },
@@ -34,7 +34,7 @@ export function twoImages(running: string): object {
 
 type Step = { wish?: Pick<Wanted, 'id'>; kind?: string; step: string; nvr?: string; layer?: string; permille?: number; reason?: string; log?: string };
 
-export type Node = {
+type Node = {
   /** Checks in; what is wanted of it is the answer. */
   checkIn: (more?: object) => Promise<CheckInAnswer>;
   /** Reports steps of one operation, in order. */

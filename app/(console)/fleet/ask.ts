@@ -11,7 +11,7 @@ export type Reboot = (typeof reboots)[number];
 /** What must be known of a node to ask it. */
 export type AskableNode = Pick<FleetNode, 'id' | 'hostname' | 'channel'>;
 
-export type Question = {
+type Question = {
   readonly reboot: Reboot;
   /** Of an upgrade; empty: the channel that each node follows. */
   readonly channel: string;

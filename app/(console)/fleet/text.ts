@@ -42,7 +42,6 @@ export const TEXT = {
   never: 'Never',
   neverText: 'has a key, but has not checked in',
   silent: 'Silent',
-  silentText: 'It missed three check-ins: it is off, has no network, or its check-in service is stopped.',
   unknown: 'Not known',
   poolUnknown: 'pool: not known',
   noLayer: 'No layout',

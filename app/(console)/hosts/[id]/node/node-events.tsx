@@ -63,12 +63,10 @@ export function NodeEvents({ node: { id, events, wishes } }: { node: Pick<NodeDe
       <Stack hasGutter>
         <StackItem>
           {newestFirst.length === 0 ? <Content component="p">{TEXT.eventsNone}</Content> : (
-            <div className="bw-events">
-              <Table variant="compact" aria-labelledby="node-events">
-                <Thead><Tr><Th>{TEXT.eventTime}</Th><Th>{TEXT.eventWhat}</Th></Tr></Thead>
-                <Tbody>{newestFirst.map((event) => <EventRow key={event.number} hostId={id} event={event} />)}</Tbody>
-              </Table>
-            </div>
+            <Table variant="compact" aria-labelledby="node-events">
+              <Thead><Tr><Th>{TEXT.eventTime}</Th><Th>{TEXT.eventWhat}</Th></Tr></Thead>
+              <Tbody>{newestFirst.map((event) => <EventRow key={event.number} hostId={id} event={event} />)}</Tbody>
+            </Table>
           )}
         </StackItem>
         {wishes.length > 0 && <StackItem><Wishes wishes={wishes} /></StackItem>}
