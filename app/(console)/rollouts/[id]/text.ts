@@ -17,7 +17,6 @@ export const TEXT = {
   progress: 'Progress',
   pausedTitle: 'The roll-out is paused',
   pausedText: 'No further node is asked to upgrade until somebody resumes it. Look at the failures first.',
-  pausedOver: (failures: number, allowed: number) => `${nodes(failures)} of the open wave failed; ${allowed === 0 ? 'none may' : `${allowed} may`}.`,
   goingBack: (count: number) => `${nodes(count)} asked to go back to the layer before`,
   facts: {
     image: 'Image', channel: 'Channel', wave: 'Open wave', allowed: 'Failures allowed in a wave', reboot: 'Reboot', limit: 'Time limit of a node', begun: 'Begun', ended: 'Ended',

@@ -54,7 +54,6 @@ export const TEXT = {
   planText: (count: number, waves: number, skipped: number) => `${nodes(count)} in ${waves === 1 ? '1 wave' : `${waves} waves`}${skipped === 0 ? '' : `, ${nodes(skipped)} skipped`}.`,
   obstacles: 'It cannot begin like this',
   warnings: 'To be weighed',
-  image: 'Image',
   planned: (name: string, count: number) => `${name}: ${nodes(count)}`,
   more: (count: number) => `and ${count} more`,
   moreWaves: (count: number) => (count === 1 ? 'and 1 more wave of this kind' : `and ${count} more waves of this kind`),
