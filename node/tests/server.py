@@ -23,6 +23,7 @@ class BootPlane:
         self.check_ins: List[Dict[str, Any]] = []
         self.reports: List[Dict[str, Any]] = []
         self.keys: List[Optional[str]] = []
+        self.image_keys: List[Optional[str]] = []
         self.answer: Dict[str, Any] = {"format": 1, "interval": 300, "wanted": None, "pinned": None}
         self.node_status = 200
         plane = self
@@ -117,6 +118,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _image(self, fault: str) -> None:
         plane, wanted = self.boot_plane, self.headers["Range"]
         plane.ranges.append(wanted)
+        plane.image_keys.append(self.headers["Authorization"])
         if fault in ("302", "404", "503"):
             self.send_response(int(fault))
             self.send_header("Location", plane.url + "/images/other")

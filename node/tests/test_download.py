@@ -74,6 +74,17 @@ def test_whole(job: Download) -> None:
     assert len(job.plane.ranges) == 1
 
 
+def test_the_key_opens_the_boot_planes_images_and_goes_nowhere_else(job: Download) -> None:
+    node = job.node
+    job.node = node._replace(config=node.config._replace(key="k" * 43))
+    job()
+    job.part.unlink()
+    # A mirror, or any other server.
+    job.node = node._replace(config=node.config._replace(key="k" * 43, url="http://boot.example.com"))
+    job()
+    assert job.plane.image_keys == ["Bearer " + "k" * 43, None]
+
+
 def test_goes_on_where_it_was_cut(job: Download) -> None:
     job.plane.faults = ["cut", "503", "cut"]
     assert job() == job.plane.image
