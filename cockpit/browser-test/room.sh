@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Runs the real cockpit-ws on a node of its own: mount and host name spaces of this script, where whatever is written is gone with it.
-# Usage (as root): unshare --mount --uts --propagation private sh room.sh WORK PORT; users come in ROOM_* of the environment.
+# Runs the real cockpit-ws on a node of its own: name spaces (mounts, processes, host name) of this script, where whatever is written is gone with it.
+# Usage (as root): room.sh WORK PORT, by room.ts in new name spaces; users come in ROOM_* of the environment.
 set -eu
 umask 022
 work=$1 port=$2

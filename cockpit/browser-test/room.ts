@@ -15,6 +15,8 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const STAND_INS = fileURLToPath(new URL('../../node/tests/stand_ins/', import.meta.url));
 const LIMIT_MS = 30_000;
 const KEY = 'k'.repeat(43);
+/** Processes too: sessions leave some behind, which end with the first process of the space. */
+const NEW_SPACES = ['--mount', '--uts', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private'] as const;
 
 export type Room = {
   readonly url: string;
@@ -73,15 +75,16 @@ export async function startRoom(): Promise<Room> {
   const name = randomBytes(4).toString('hex');
   const [admin, viewer, password] = [`admin-${name}`, `viewer-${name}`, randomBytes(12).toString('hex')];
   const port = await freePort();
-  const child = spawn('unshare', ['--mount', '--uts', '--propagation', 'private', 'sh', join(HERE, 'room.sh'), work, String(port)], {
+  const child = spawn('unshare', [...NEW_SPACES, 'sh', join(HERE, 'room.sh'), work, String(port)], {
     stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ROOM_ADMIN: admin, ROOM_VIEWER: viewer, ROOM_PASSWORD: password },
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { said += chunk.toString(); });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   await answers(`http://127.0.0.1:${port}/`, child, () => said);
+  const inside = readFileSync(`/proc/${child.pid ?? 0}/task/${child.pid ?? 0}/children`, 'utf8').trim();
   // Not one that waits: the node may ask the channel's server, which answers in this process.
-  const run = (script: string, ...words: string[]) => promisify(execFile)('nsenter', ['-t', String(child.pid), '--mount', '--uts', 'sh', '-ec', script, 'sh', ...words]);
+  const run = (script: string, ...words: string[]) => promisify(execFile)('nsenter', ['-t', inside, '--mount', '--uts', '--pid', 'sh', '-ec', script, 'sh', ...words]);
   return {
     url: `http://127.0.0.1:${port}`, admin, viewer, password, channel, run: (script) => run(script),
     begin: async (change = '') => {
@@ -90,8 +93,7 @@ export async function startRoom(): Promise<Room> {
     },
     calls: () => (existsSync(join(standIn, 'calls')) ? readFileSync(join(standIn, 'calls'), 'utf8').trim().split('\n').map((line) => z.array(z.string()).parse(JSON.parse(line)).join(' ')) : []),
     stop: async () => {
-      // Sessions that browsers left behind live in this name space, and end with their server.
-      child.kill('SIGTERM');
+      child.kill('SIGKILL');
       await ended;
       await channel.stop();
       rmSync(work, { recursive: true, force: true });
