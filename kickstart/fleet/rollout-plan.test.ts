@@ -8,7 +8,7 @@ import { type Candidate, compareNvrs, inOrder, whatToWeigh, waveOf, whyLeftOut }
 const SEED = 20261130;
 const AIM = { nvr: 'my-node-4.5-2', target: 'centos9', channel: 'stable' };
 
-const node = { nvr: 'my-node-4.5-1', layer: 'my-node-4.5-1+1', health: 'ok', isSilent: false, hasImage: false } as const;
+const node = { nvr: 'my-node-4.5-1', layer: 'my-node-4.5-1+1', health: 'ok', isSilent: false, hasImage: false, fellBack: false } as const;
 const host = (more: Partial<Candidate> = {}): Candidate => ({ id: 'n1', hostname: 'n1', target: 'centos9', channel: 'stable', hasKey: true, node, pin: null, wish: null, rollout: null, ...more });
 
 test('a node of an older release of the same name is asked', () => {
@@ -30,7 +30,7 @@ test('each reason to leave a host out is a sentence that says why', () => {
     [{ rollout: 'Monday' }, /roll-out "Monday" has it/],
     [{ node: { ...node, layer: null } }, /no layers/],
     [{ node: { ...node, nvr: AIM.nvr } }, /^It runs this image already\.$/],
-    [{ node: { ...node, hasImage: true } }, /went back once\. Remove the image there first: basewright-node remove my-node-4\.5-2$/],
+    [{ node: { ...node, hasImage: true } }, /somebody rolled it back\. Remove the image there first: basewright-node remove my-node-4\.5-2$/],
     [{ node: { ...node, nvr: 'other-node-4.4-1' } }, /only within one name/],
     [{ node: { ...node, nvr: 'my-node-4.6-1' } }, /is newer\. To go back, roll the node back/],
     [{ node: { ...node, nvr: 'my-node-4.05-2' } }, /counts as the same version/],
@@ -49,6 +49,9 @@ test('what to weigh: silent, unhealthy, of another channel', () => {
   assert.equal(whatToWeigh(host(), AIM), null);
   assert.match(whatToWeigh(host({ node: { ...node, isSilent: true } }), AIM) ?? '', /silent/);
   assert.match(whatToWeigh(host({ node: { ...node, health: 'unhealthy' } }), AIM) ?? '', /unhealthy/);
+  const again = host({ node: { ...node, hasImage: true, fellBack: true } });
+  assert.equal(whyLeftOut(again, AIM), undefined);
+  assert.match(whatToWeigh(again, AIM) ?? '', /went back from this image by itself/);
   assert.match(whatToWeigh(host({ channel: 'testing' }), AIM) ?? '', /channel testing/);
   assert.match(whatToWeigh(host({ channel: null }), AIM) ?? '', /no channel/);
 });

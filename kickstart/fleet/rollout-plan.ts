@@ -14,7 +14,7 @@ export type Candidate = {
   readonly channel: string | null;
   readonly hasKey: boolean;
   /** Null: it never checked in. */
-  readonly node: { readonly nvr: string | null; readonly layer: string | null; readonly health: HealthWord; readonly isSilent: boolean; /** The image is there as a base, whatever it runs. */ readonly hasImage: boolean } | null;
+  readonly node: { readonly nvr: string | null; readonly layer: string | null; readonly health: HealthWord; readonly isSilent: boolean; /** The image is there as a base, whatever it runs. */ readonly hasImage: boolean; /** It went back from the image by itself, last. */ readonly fellBack: boolean } | null;
   readonly pin: string | null;
   /** What is still wanted of it. */
   readonly wish: 'upgrade' | 'rollback' | null;
@@ -53,10 +53,11 @@ export function whyLeftOut(host: Candidate, aim: Aim): string | undefined {
   return imageObstacle(host.node, aim);
 }
 
-function imageObstacle({ nvr, layer, hasImage }: NonNullable<Candidate['node']>, aim: Aim): string | undefined {
+function imageObstacle({ nvr, layer, hasImage, fellBack }: NonNullable<Candidate['node']>, aim: Aim): string | undefined {
   if (nvr === null || layer === null) return 'It has no layers, so nothing can be put beside what it runs. Install it with a layout.';
   if (nvr === aim.nvr) return 'It runs this image already.';
-  if (hasImage) return `It has this image and runs ${nvr}: it went back once. Remove the image there first: basewright-node remove ${aim.nvr}`;
+  // One that went back by itself removes what it left, and tries again from the beginning.
+  if (hasImage && !fellBack) return `It has this image and runs ${nvr}: somebody rolled it back. Remove the image there first: basewright-node remove ${aim.nvr}`;
   const order = compareNvrs(nvr, aim.nvr);
   // Source: imgbased's naming.py (NVR.__cmp__): `NVRs for different names`.
   if (order === undefined) return `It runs ${nvr}. imgbased upgrades only within one name, and the image is ${aim.nvr}.`;
@@ -67,6 +68,7 @@ function imageObstacle({ nvr, layer, hasImage }: NonNullable<Candidate['node']>,
 /** What people should weigh about a host that is asked; null: nothing. */
 export function whatToWeigh({ node, channel }: Candidate, aim: Aim): string | null {
   if (node?.isSilent === true) return 'It is silent: it counts as failed when it is not heard of in time.';
+  if (node?.fellBack === true) return 'It went back from this image by itself. See that the cause is mended.';
   if (node?.health === 'unhealthy') return 'It is unhealthy now.';
   if (aim.channel !== null && channel !== aim.channel) return channel === null ? 'Its profile follows no channel.' : `Its profile follows the channel ${channel}.`;
   return null;

@@ -9,7 +9,7 @@ import signal
 import sys
 from typing import Callable, Dict, List, Optional
 
-from . import __version__, check_in, difference, health, install, remove, rollback, status, upgrade
+from . import __version__, check_in, difference, health, install, page, remove, rollback, status, upgrade
 from .errors import NodeError, UseError
 from .files import only_operation
 from .node import Node, is_root, say, this_node
@@ -140,6 +140,8 @@ def _health(node: Node, words: Words) -> int:
     recovered = upgrade.recover_if_free(node)
     if recovered:
         sys.stderr.write(recovered + "\n")
+    if page.prefer_page_of_image(node.places.root or "/"):
+        sys.stderr.write("The image brings the Cockpit page, so the one below /etc is not used.\n")
     return health.run(node, words.json)
 
 

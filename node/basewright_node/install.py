@@ -6,41 +6,29 @@ The kickstart calls this at the end of an installation, and a person who wants n
 it is the same act. A node whose image holds the tools only gets their units enabled: a copy in /etc would hide newer ones.
 """
 
-import io
 import os
 import shutil
 import sys
-import tarfile
-import zlib
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, List, Optional
 
 from .errors import NodeError
 from .files import write_atomic
+from .page import COCKPIT, COCKPIT_LINK, page_files
 from .programs import run
 
 FOLDER = "/etc/basewright"
 ARCHIVE = FOLDER + "/basewright-node.pyz"
 COMMAND = FOLDER + "/basewright-node"
-COCKPIT = FOLDER + "/cockpit"
 CONF = FOLDER + "/node.conf"
 TMPFILES = "/etc/tmpfiles.d/basewright.conf"
 OWN_UNITS = "/etc/systemd/system"
 PACKAGE_UNITS = "/usr/lib/systemd/system"
-#: Of the Cockpit page, unpacked, in bytes and files: far more than it has.
-MOST_BYTES = 32 * 1024 * 1024
-MOST_FILES = 500
 
 HEALTH = "basewright-node-health.service"
 CHECK_IN = "basewright-node-check-in.service"
 TIMER = "basewright-node-check-in.timer"
 #: Each unit that is enabled, and the target that wants it.
 ENABLED = ((HEALTH, "multi-user.target"), (TIMER, "timers.target"))
-
-
-def _no_page(why: str) -> NodeError:
-    return NodeError(
-        "The Cockpit page was not put there.", why, "Download it again: <boot plane>/node/cockpit-basewright.tar.gz."
-    )
 
 
 # After nothing but what every service is after: it waits for the rest by itself, because a boot that hangs must end in a way back too.
@@ -112,7 +100,7 @@ def tmpfiles(command: bool, cockpit: bool) -> str:
         lines.append("L /usr/local/bin/basewright-node - - - - " + COMMAND)
     if cockpit:
         lines.append("d /usr/local/share/cockpit 0755 root root - -")
-        lines.append("L /usr/local/share/cockpit/basewright - - - - " + COCKPIT)
+        lines.append("L {} - - - - {}".format(COCKPIT_LINK, COCKPIT))
     return "\n".join([*lines, ""])
 
 
@@ -147,50 +135,6 @@ def _enable(root: str, folder: str) -> None:
         if os.path.lexists(link):
             os.unlink(link)
         os.symlink(folder + "/" + unit, link)
-
-
-def _unpacked(archive: bytes) -> bytes:
-    """The tar in a .tar.gz, which must be whole: tarfile itself does not read to its end."""
-    stream = zlib.decompressobj(wbits=31)
-    content = stream.decompress(archive, MOST_BYTES)
-    if stream.unconsumed_tail:
-        raise _no_page("The archive is larger than the page is.")
-    if not stream.eof:
-        raise _no_page("The archive is cut off.")
-    return content
-
-
-def _members(archive: bytes) -> List[Tuple[str, bytes]]:
-    found = []  # type: List[Tuple[str, bytes]]
-    with tarfile.open(fileobj=io.BytesIO(_unpacked(archive)), mode="r:") as tar:
-        for member in tar:
-            name = os.path.normpath(member.name)
-            if member.isdir():
-                continue
-            if not member.isfile() or os.path.isabs(name) or name.split("/")[0] == "..":
-                raise _no_page("The archive holds {!r}, which is no plain file of it.".format(member.name[:100]))
-            if len(found) >= MOST_FILES:
-                raise _no_page("The archive holds more files than the page has.")
-            content = tar.extractfile(member)
-            found.append((name, b"" if content is None else content.read()))
-    return found
-
-
-def page_files(archive: bytes) -> List[Tuple[str, bytes]]:
-    """Files of the Cockpit page, named relative to the folder that holds its manifest.json.
-
-    Raises NodeError for an archive that is not the page's: a link, a name that leads out of it, or more than a page has.
-    """
-    try:
-        found = _members(archive)
-    except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
-        raise _no_page("The archive cannot be unpacked: {}.".format(error)) from error
-    manifests = [name for name, _content in found if os.path.basename(name) == "manifest.json"]
-    if not manifests:
-        raise _no_page("The archive holds no manifest.json.")
-    base = os.path.dirname(min(manifests, key=len))
-    prefix = base + "/" if base else ""
-    return [(name[len(prefix) :], content) for name, content in found if name.startswith(prefix)]
 
 
 def _put_page(root: str, archive: bytes) -> None:

@@ -4,7 +4,7 @@
 
 import glob
 import os
-from typing import List, NamedTuple, Optional
+from typing import Dict, List, NamedTuple, Optional
 
 from . import lvm
 from .errors import NodeError
@@ -198,9 +198,15 @@ def _download(node: Node, size: Optional[int], there: int) -> Finding:
     )
 
 
-def check_there(nvr: str, found: List[lvm.Volume]) -> Finding:
-    """Whether a base of this NVR is there already; one that an interrupted run left is cleaned up before this."""
+def check_there(nvr: str, found: List[lvm.Volume], good: Dict[str, bool]) -> Finding:
+    """Whether a base of this NVR is there already; one that an interrupted run left is cleaned up before this.
+
+    @param good layer -> whether it was found healthy, as the node remembers it: one that was not makes room for another try
+    """
     layers = [volume.name for volume in found if is_layer(volume.name) and volume.name.rsplit("+", 1)[0] == nvr]
+    if layers and all(good.get(layer) is False for layer in layers):
+        words = "{} is here from a try that was not found healthy; it is removed and installed anew."
+        return Finding("there", True, words.format(nvr))
     if layers:
         fix = "Boot it with: basewright-node rollback --to {}; or remove it first: basewright-node remove {}".format(
             layers[-1], nvr

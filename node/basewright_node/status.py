@@ -209,6 +209,7 @@ def make_status(node: Node) -> Dict[str, Any]:
         },
         "reportsWaiting": node.spool.waiting(),
         "problems": problems,
+        "isKept": False,
     }
     status.update(facts)
     _keep(node, status)
@@ -231,8 +232,7 @@ def _kept(node: Node) -> Dict[str, Any]:
             "imgbase and lvm answer only to root, and no status has been kept since the boot.",
             "Run this with sudo.",
         ) from None
-    status["problems"].append("This is what was kept at the last look: only root can look anew.")
-    return status
+    return dict(status, isKept=True)
 
 
 def status_of(node: Node) -> Dict[str, Any]:
@@ -277,4 +277,6 @@ def as_text(status: Dict[str, Any]) -> List[str]:
         )
     lines.append("Boot counting: {kind}. {why}".format(**status["bootCounting"]))
     lines.extend("Problem: " + problem for problem in status["problems"])
+    if status["isKept"]:
+        lines.append("This is what was kept at the last look: only root can look anew.")
     return lines

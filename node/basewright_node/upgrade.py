@@ -17,6 +17,7 @@ from .names import base_of, parse_nvr
 from .node import Node
 from .operation import Operation
 from .preflight import Finding
+from .remove import remove
 from .rollback import reboot_or_wait
 from .state import Last, Pending
 
@@ -74,7 +75,7 @@ def _before(node: Node, image: Image, current: str, allowed: Allowed) -> List[Fi
     findings = []
     if image.nvr is not None:
         findings += preflight.check_names(image.nvr, base_of(current) or "", allowed.older)
-        findings.append(preflight.check_there(image.nvr, lvm.volumes()))
+        findings.append(preflight.check_there(image.nvr, lvm.volumes(), node.state.read().good))
     return findings + preflight.before_download(node, current, image.size, there, image.path is not None)
 
 
@@ -128,7 +129,8 @@ def _look(operation: Operation, image: Image, path: str, current: str, allowed: 
     found = lvm.of_layout(lvm.volumes())
     findings = preflight.check_names(facts.nvr, base_of(current) or "", allowed.older)
     findings += preflight.check_pool(lvm.pool_of(found, current), None, facts)
-    findings += [preflight.check_there(facts.nvr, found), preflight.check_product(facts.product, "the image")]
+    findings.append(preflight.check_there(facts.nvr, found, node.state.read().good))
+    findings.append(preflight.check_product(facts.product, "the image"))
     preflight.refuse(findings)
     return facts
 
@@ -167,6 +169,9 @@ def upgrade(operation: Operation, image: Image, allowed: Allowed, wanted: str) -
     operation.note(verified or "No key is in {}, so no signature was looked at.".format(node.places.keys))
     facts = _look(operation, image, path, current, allowed)
     operation.nvr = facts.nvr
+    if lvm.named(lvm.of_layout(lvm.volumes()), facts.nvr) is not None:
+        # Of a try before that was not healthy (preflight's "there"): imgbase would die on its volumes.
+        operation.note(remove(node, operation, facts.nvr))
     operation.step("install", "Installing {}. This takes some minutes.".format(facts.nvr))
     layer = install_image(operation, path, facts.nvr, wanted)
     tries = _arm(operation, layer, current)

@@ -15,6 +15,7 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from basewright_node import install as subject
+from basewright_node import page as cockpit_page
 from basewright_node.errors import NodeError
 
 PACKAGE = Path(subject.__file__).parent
@@ -182,6 +183,22 @@ def test_systemd_makes_the_links(node):
     assert os.readlink(str(node / "usr/local/share/cockpit/basewright")) == "/etc/basewright/cockpit"
 
 
+def test_the_page_of_an_image_goes_before_the_one_below_etc(node):
+    link = node / "usr/local/share/cockpit/basewright"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to("/etc/basewright/cockpit")
+    assert not cockpit_page.prefer_page_of_image(str(node))
+    of_image = node / "usr/share/cockpit/basewright"
+    of_image.mkdir(parents=True)
+    (of_image / "manifest.json").write_text("{}")
+    assert cockpit_page.prefer_page_of_image(str(node))
+    assert not os.path.lexists(str(link))
+    # What somebody else put there stays.
+    link.symlink_to("/srv/page")
+    assert not cockpit_page.prefer_page_of_image(str(node))
+    assert os.readlink(str(link)) == "/srv/page"
+
+
 def test_an_archive_of_the_image_is_the_images(monkeypatch):
     for name in ("exists", "isfile"):
         monkeypatch.setattr(subject.os.path, name, lambda path: path.endswith(".pyz"))
@@ -215,7 +232,7 @@ def test_a_place_that_cannot_be_written_is_said_in_words(tmp_path):
         page(("manifest.json", b""), kind=tarfile.SYMTYPE),
         page(("manifest.json", b""), kind=tarfile.LNKTYPE),
         page(("index.html", b"x")),
-        page(*[("f{}".format(number), b"") for number in range(subject.MOST_FILES + 1)]),
+        page(*[("f{}".format(number), b"") for number in range(cockpit_page.MOST_FILES + 1)]),
         GOOD[:-20],
         b"",
         b"<html>404</html>",
@@ -235,6 +252,6 @@ def test_an_archive_that_is_not_the_pages_is_refused_and_the_old_page_stays(node
 @given(st.binary(max_size=400))
 def test_any_bytes_are_a_page_or_refused(data):
     try:
-        assert subject.page_files(data) is not None
+        assert cockpit_page.page_files(data) is not None
     except NodeError as error:
         assert error.sentence

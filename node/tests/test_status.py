@@ -41,6 +41,7 @@ MEMBERS = [
     "pinned",
     "pool",
     "problems",
+    "isKept",
     "reportsWaiting",
     "uptime",
     "version",
@@ -98,7 +99,7 @@ def test_for_everybody_what_was_kept(stand: Stand, monkeypatch: pytest.MonkeyPat
     assert kept.stat().st_mode & 0o777 == 0o644
     assert KEY not in kept.read_text()
     found = status_module.status_of(stand.node())
-    assert (found["layer"], "only root can look anew" in found["problems"][-1]) == (NEW + "+1", True)
+    assert (found["layer"], found["isKept"], found["problems"]) == (NEW + "+1", True, [])
 
 
 def test_a_key_that_others_may_read_is_said(joined: Stand) -> None:

@@ -117,6 +117,23 @@ def test_already_there(stand: Stand, tmp_path: Path) -> None:
     assert "rollback --to " + OLD + "+1" in ran.err
 
 
+def test_a_layer_that_was_not_healthy_makes_room_for_another_try(stand: Stand, image: Path) -> None:
+    assert stand.run("upgrade", "--file", str(image)).code == 0
+    assert stand.run("rollback", "--to", NEW + "+1").code == 0
+    # What a person went back from is not taken away from them.
+    ran = stand.run("upgrade", "--file", str(image))
+    assert (ran.code, "remove " + NEXT in ran.err) == (1, True)
+    with stand.node().state.change() as record:
+        record.good[NEXT + "+1"] = False
+    ran = stand.run("upgrade", "--file", str(image), "--json")
+    assert (ran.code, ran.steps[-3:]) == (0, ["install", "installed", "waiting"])
+    called = [" ".join(call) for call in stand.calls]
+    assert [word for word in called if "--remove" in word or " update " in word][-2].endswith("base --remove " + NEXT)
+    record = stand.node().state.read()
+    assert record.pending is not None
+    assert (record.pending.layer, NEXT + "+1" in record.good) == (NEXT + "+1", False)
+
+
 def test_pinned(joined: Stand, plane: BootPlane, image: Path) -> None:
     plane.publish(image, NEXT)
     plane.answer["pinned"] = "It runs the\x1b[31m lift"

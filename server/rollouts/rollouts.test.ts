@@ -217,6 +217,17 @@ test('an image that comes into quarantine pauses instead of opening the next wav
   assert.equal((await fleet.rollout(id)).wave, 1);
 });
 
+test('a node that has the image is left out when somebody rolled it back, and asked anew when it went back by itself', async () => {
+  const { database } = fleet.store;
+  const nvr = (await fleet.rollout(await fleet.rollOut({ hosts: [n4], canary: 1 }))).nvr;
+  const body = JSON.stringify({ layout: [{ base: nvr, layers: [`${nvr}+1`] }] });
+  const last = { last_nvr: nvr, last_at: 0 } as const;
+  await database.updateTable('nodes').set({ ...last, body, last_step: 'rolled-back', last_kind: 'rollback' }).where('host_id', '=', n0).execute();
+  await database.updateTable('nodes').set({ ...last, body, last_step: 'fallen-back', last_kind: 'health' }).where('host_id', '=', n1).execute();
+  const id = await fleet.rollOut({ hosts: [n0, n1], canary: 1 });
+  assert.deepEqual(await fleet.states(id), { [n1]: 'asked' });
+});
+
 test('hosts that cannot be asked are left out from the beginning, each with its reason; a second roll-out waits for the first', async () => {
   const { database } = fleet.store;
   await database.insertInto('node_pins').values({ host_id: n0, reason: 'the audit', at: 0, actor: null }).execute();
