@@ -27,6 +27,20 @@ test('the tree of bases and layers says what each is for, and what can be done w
   await expect(tree.getByRole('row')).toHaveCount(4);
 });
 
+test('the log of the layout that the installation made is there to be read', async ({ openAsAdmin, room, expectAccessible }) => {
+  await room.run(`
+    mkdir -p /var/room/var/log
+    printf 'Layer %s+1 was made.\n' ${OLD} > /var/log/imgbased-layout.log
+    cp /var/log/imgbased-layout.log /var/room/var/log/
+    chmod 0600 /var/log/imgbased-layout.log
+  `);
+  const frame = await openAsAdmin();
+  const last = frame.getByRole('region', { name: 'Last operation' });
+  await last.getByRole('button', { name: 'Show the log of the layout' }).press('Enter');
+  await expect(last).toContainText(`Layer ${OLD}+1 was made.`);
+  await expectAccessible();
+});
+
 test('health is what imgbase says in words, with reasons; a full pool says what it means', async ({ openAsAdmin, room, expectAccessible }) => {
   await room.begin(`state['check'] = 'failed'; state['failedUnits'] = ['chronyd.service']; state['pool']['data'] = 91.2; state['pool']['metadata'] = 97.0`);
   await room.run('/etc/basewright/basewright-node health > /dev/null 2>&1 || true');

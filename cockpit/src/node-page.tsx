@@ -56,7 +56,7 @@ function Cards({ status, operations, isAllowed }: { status: NodeStatus; operatio
       </StackItem>
       <StackItem>
         <Grid hasGutter lg={6}>
-          <GridItem><Stack hasGutter><StackItem><UpgradesCard status={status} /></StackItem><StackItem><PoolCard pool={status.pool} /></StackItem><StackItem><LastCard last={status.last} isAllowed={isAllowed} /></StackItem></Stack></GridItem>
+          <GridItem><Stack hasGutter><StackItem><UpgradesCard status={status} /></StackItem><StackItem><PoolCard pool={status.pool} /></StackItem><StackItem><LastCard last={status.last} layoutLog={status.layoutLog} isAllowed={isAllowed} /></StackItem></Stack></GridItem>
           <GridItem><HealthCard health={status.health} /></GridItem>
         </Grid>
       </StackItem>

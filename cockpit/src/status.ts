@@ -62,6 +62,8 @@ const NodeStatus = z.object({
   pinned: line(500).nullable(),
   pending: Pending.nullable(),
   last: Last.nullable(),
+  /** Of the installation; absent in what older tools say. */
+  layoutLog: line(200).nullable().default(null),
   bootCounting: z.object({ kind: z.enum(['distribution', 'own', 'none']), why: line(500).nullable() }),
   window: line(200).nullable(),
   nextWindow: moment,

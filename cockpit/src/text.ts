@@ -118,6 +118,8 @@ export const TEXT = {
   reason: 'Why',
   showLog: 'Show its log',
   log: 'Log of the last operation',
+  showLayoutLog: 'Show the log of the layout',
+  layoutLog: 'Log of the layout, from the installation',
   logFailed: 'The log could not be read',
   logEmpty: 'The log is empty.',
 

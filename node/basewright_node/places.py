@@ -19,6 +19,8 @@ class Places:
         self.state = self.data + "/state.json"
         self.spool = self.data + "/spool"
         self.logs = self.data + "/logs"
+        # Written by the installer's add-on (anaconda-addon, LOG_NAME).
+        self.layout_log = root + "/var/log/imgbased-layout.log"
         self.downloads = root + "/var/tmp/basewright"
         self.run = root + "/run/basewright-node"
         self.lock = root + "/run/basewright-node.lock"

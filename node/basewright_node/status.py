@@ -207,6 +207,7 @@ def make_status(node: Node) -> Dict[str, Any]:
             "healthLimit": config.health_limit,
             "window": config.window.text,
         },
+        "layoutLog": node.places.layout_log if os.path.exists(node.places.layout_log) else None,
         "reportsWaiting": node.spool.waiting(),
         "problems": problems,
         "isKept": False,

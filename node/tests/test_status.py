@@ -42,6 +42,7 @@ MEMBERS = [
     "pool",
     "problems",
     "isKept",
+    "layoutLog",
     "reportsWaiting",
     "uptime",
     "version",
@@ -87,6 +88,14 @@ def test_a_wrong_configuration_is_a_problem_of_its_own(stand: Stand) -> None:
     assert '"tries" in' in status["problems"][0]
     ran = stand.run("upgrade", "--file", "/etc/passwd")
     assert (ran.code, '"tries" in' in ran.err) == (2, True)
+
+
+def test_the_log_of_the_layout_is_named_where_the_installer_left_one(stand: Stand) -> None:
+    assert stand.status()["layoutLog"] is None
+    log = stand.root / "var/log/imgbased-layout.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text("Layer made")
+    assert stand.status()["layoutLog"] == str(log)
 
 
 def test_for_everybody_what_was_kept(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
