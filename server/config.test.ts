@@ -41,6 +41,7 @@ test('every variable is taken', () => {
     BASEWRIGHT_BOOT_URL: 'https://boot.example.com/basewright/',
     BASEWRIGHT_IMAGES_URL: 'https://mirror.example.com/images/',
     BASEWRIGHT_REHASH_RATE: '200',
+    BASEWRIGHT_CHECK_IN_SECONDS: '60',
   };
   assert.deepEqual(readConfig(environment, interfaces), {
     dataDirectory: '/srv/basewright',
@@ -49,7 +50,9 @@ test('every variable is taken', () => {
     bootUrl: 'https://boot.example.com/basewright',
     imagesUrl: 'https://mirror.example.com/images',
     rehashBytesPerSecond: 200_000_000,
+    checkInSeconds: 60,
   });
+  for (const seconds of ['4', '86401', '1e3', 'often']) assert.throws(() => readConfig({ ...environment, BASEWRIGHT_CHECK_IN_SECONDS: seconds }, interfaces), /BASEWRIGHT_CHECK_IN_SECONDS must be the whole number/);
 });
 
 test('a boot plane on one address is reached at that address', () => {

@@ -12,6 +12,7 @@ import re
 from typing import List, NamedTuple, Optional, Tuple
 
 from . import grub as loader
+from . import trial
 from .errors import NodeError
 from .files import write_atomic
 from .grub import Grub
@@ -190,6 +191,8 @@ def arm(places: Places, layer: str, previous: str, tries: int) -> Counting:
         # boot_indeterminate too: else the first boot would hide the menu, as if the last one had been good.
         values.update(boot_counter=values["basewright_tries"], boot_success="0", boot_indeterminate="0")
     loader.set_environment(grub, values)
+    # Last: a kernel that starts again and again must be counted.
+    trial.begin(grub, layer)
     return state(places)
 
 
@@ -197,6 +200,7 @@ def disarm(places: Places) -> bool:
     """Ends the counting; what boots by default stays. Returns whether anything was armed: if not, nothing is written. Raises NodeError."""
     grub = loader.find(places)
     environment = loader.read_environment(grub) if os.path.exists(grub.environment) else {}
+    trial.end(grub)
     if not any(name in environment for name in _OURS):
         return False
     by_distribution = _kind(grub)[0] == "distribution"

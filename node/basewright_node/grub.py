@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The boot loader as it is on this node: the grub.cfg in use, its environment block, and which entry it starts.
-"""Nothing here writes grub.cfg or a boot entry: those are grub2-mkconfig's and imgbased's.
+"""Nothing here writes grub.cfg or a boot entry: those are grub2-mkconfig's and imgbased's (`trial.py` adds words to one for a while).
 
 Only the environment block is written, by GRUB's own program.
 """

@@ -232,6 +232,11 @@ class RunningNode:
         """What GRUB counts."""
         return boot_count.state(self.places)
 
+    def layers_on_trial(self) -> list[str]:
+        """Layers whose kernels are told to start again instead of waiting for a person."""
+        found = [path.read_text() for path in sorted(Path(self.places.entries).glob("*.conf"))]
+        return [text.split("img.bootid=")[1].split()[0] for text in found if "basewright.trial" in text]
+
     def saved_entry(self) -> str:
         """The boot default, as it stands in the environment block."""
         text = run("grub-editenv", f"{ROOT}/boot/grub2/grubenv", "list")

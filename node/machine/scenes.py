@@ -166,6 +166,7 @@ def _upgrade(node: RunningNode, number: int) -> None:
     expect(node.saved_entry().startswith(base(number) + " "), node.saved_entry())
     counting = node.counting()
     expect((counting.kind, counting.armed, counting.tries) == ("distribution", True, 2), counting)
+    expect(node.layers_on_trial() == [layer(number)], node.layers_on_trial())
     pending = node.node.state.read().pending
     expect(pending is not None and pending.layer == layer(number), pending)
     expect(node.reboots() == 0, "it rebooted though nobody said so")
@@ -186,6 +187,7 @@ def healthy_after_the_upgrade(node: RunningNode) -> None:
     record = node.node.state.read()
     expect(record.pending is None and record.good == {layer(6): True}, record.as_json())
     expect(not node.counting().armed, node.counting())
+    expect(node.layers_on_trial() == [], node.layers_on_trial())
     expect([each["step"] for each in node.reports()][-1] == "good", node.reports()[-1])
 
 
@@ -258,6 +260,7 @@ def after_grub_went_back(node: RunningNode) -> None:
     expect("used up its tries" in last["reason"], last)
     expect(layer(6) in node.saved_entry(), node.saved_entry())
     expect(not node.counting().armed, node.counting())
+    expect(node.layers_on_trial() == [], node.layers_on_trial())
     expect(node.node.state.read().pending is None, "it is still undecided")
     expect(node.reboots() == 0, "it rebooted")
 

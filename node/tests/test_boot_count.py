@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basewright_node import boot_count, grub
+from basewright_node import boot_count, grub, trial
 from basewright_node.boot_count import Device
 from basewright_node.places import Places
 
@@ -134,3 +134,48 @@ def test_no_text_of_an_entry_is_too_strange(text: str) -> None:
     assert found.id == "a"
     assert "\n" not in found.title
     assert len(found.title) <= 200
+
+
+def test_the_words_of_a_trial_stand_in_the_entries_of_its_layer_only(tmp_path: "os.PathLike[str]") -> None:
+    for name in ("old", "new"):
+        with open(os.path.join(str(tmp_path), name + ".conf"), "w") as stream:
+            stream.write(
+                "title node\noptions root=/dev/x quiet img.bootid=node-1-{}+1\nid {}\n".format(len(name), name)
+            )
+    os.rename(os.path.join(str(tmp_path), "old.conf"), os.path.join(str(tmp_path), "node-older.conf"))
+    with open(os.path.join(str(tmp_path), "new.conf"), "a") as stream:
+        stream.write("options img.bootid=node-2-1+1\n")
+    found = grub.Grub("", "", "", str(tmp_path))
+
+    def texts() -> "list[str]":
+        return [open(os.path.join(str(tmp_path), name)).read() for name in ("new.conf", "node-older.conf")]
+
+    before = texts()
+    trial.begin(found, "node-2-1+1")
+    trial.begin(found, "node-2-1+1")
+    new, old = texts()
+    assert old == before[1]
+    assert new.endswith("options img.bootid=node-2-1+1 basewright.trial panic=60 rd.shell=0 rd.emergency=reboot\n")
+    assert new.count("basewright.trial") == 1
+    trial.end(found)
+    assert texts() == before
+
+
+_ENTRY = st.lists(
+    st.sampled_from(
+        ["options a=1", "options \t", "title x", "options panic=10 rd.shell=0", "", "  options b", "\u00e9"]
+    ),
+    max_size=8,
+)
+
+
+@given(_ENTRY.map("\n".join))
+def test_what_stood_in_an_entry_before_its_trial_stands_there_after_it(text: str) -> None:
+    tried = trial.with_words(text)
+    assert trial.with_words(tried) == tried
+    assert trial.without(tried) == text
+
+
+def test_words_that_somebody_added_meanwhile_stay() -> None:
+    tried = trial.with_words("options root=/dev/x\n").replace("\n", " quiet panic=10\n")
+    assert trial.without(tried) == "options root=/dev/x quiet panic=10\n"
