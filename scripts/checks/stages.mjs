@@ -105,4 +105,4 @@ export function stages(chosen = []) {
  * Lanes of one row run beside each other; what follows waits for all of them. The browser tests measure time and have two workers, so they run alone.
  * Machines are emulated on one core each: two lanes of them fill two cores.
  */
-export const ROWS = [[['types', 'lint', 'unused', 'build', 'addon', 'node'], ['unit', 'oracle', 'table']], [['e2e', 'cockpit']], [['machine', 'boot'], ['image']]];
+export const ROWS = [[['types', 'lint', 'unused', 'build', 'addon', 'node'], ['unit', 'oracle', 'table']], [['e2e']], [['machine', 'boot'], ['image', 'cockpit']]];

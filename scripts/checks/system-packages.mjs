@@ -43,6 +43,7 @@ export const SYSTEM_PACKAGES = [
     apt: ['guestfish', 'libguestfs-xfs', 'linux-image-amd64'], dnf: ['guestfs-tools', 'libguestfs-xfs', 'kernel-core'], why: 'opens images inside of a machine of its own, to customize them; xfs is a package apart',
     isThere: () => hasCommand('guestfish') && hasKernel() && hasFile('/usr/lib/x86_64-linux-gnu/guestfs/supermin.d/packages-xfs', '/usr/lib/aarch64-linux-gnu/guestfs/supermin.d/packages-xfs', '/usr/lib64/guestfs/supermin.d/zz-packages-xfs'),
   },
+  { apt: ['policycoreutils'], dnf: ['policycoreutils'], why: 'sets the labels of SELinux in an image that a recipe changes', isThere: () => hasCommand('setfiles') },
   { apt: ['mmdebstrap', 'e2fsprogs', 'util-linux'], dnf: ['mmdebstrap', 'e2fsprogs', 'util-linux'], why: 'makes the small node image that the tests publish, customize and boot', isThere: () => ['mmdebstrap', 'debugfs', 'flock', 'unshare'].every((name) => hasCommand(name)) },
   { apt: ['rpm', 'createrepo-c', 'minisign', 'gnupg'], dnf: ['rpm-build', 'rpm-sign', 'createrepo_c', 'minisign', 'gnupg2'], why: 'packages and signatures of that image', isThere: () => ['rpm', 'rpmbuild', 'rpmsign', 'createrepo_c', 'minisign', 'gpg'].every((name) => hasCommand(name)) },
   {

@@ -2,11 +2,11 @@
 // One step: its title, the summary of what is wrong, and the form.
 'use client';
 import { Alert, Button, Content, Form, List, ListItem, Title } from '@patternfly/react-core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useWizard } from '../draft/context.tsx';
 import { placeOf } from '../field/field-text.ts';
 import { fieldOfEvent } from '../field/place.ts';
-import { stepOf, type steps } from './steps.ts';
+import { type StepId, stepOf, type steps } from './steps.ts';
 import { WORDS } from './words.ts';
 
 /** Links to every field of the step that is wrong and known to be. */
@@ -32,12 +32,14 @@ function ErrorSummary() {
 
 type StepBodyProps = {
   step: (typeof steps)[number];
+  onDrawn: (step: StepId) => void;
   onFocus: (field: string | undefined) => void;
   onLeaveField: (field: string) => void;
   children: ReactNode;
 };
 
-export function StepBody({ step, onFocus, onLeaveField, children }: StepBodyProps) {
+export function StepBody({ step, onDrawn, onFocus, onLeaveField, children }: StepBodyProps) {
+  useEffect(() => onDrawn(step.id), [step.id, onDrawn]);
   return (
     <div
       className="bw-step"

@@ -70,7 +70,7 @@ export function WizardScreen({ initial, title, restoredAt, onDiscard }: WizardSc
         >
           {steps.map((step) => (
             <WizardStep key={step.id} id={step.id} name={step.name}>
-              <StepBody step={step} onFocus={handle.onFocus} onLeaveField={handle.onLeaveField}>
+              <StepBody step={step} onDrawn={handle.onDrawn} onFocus={handle.onFocus} onLeaveField={handle.onLeaveField}>
                 {step.id === 'review' ? <ReviewStep saving={saving} base={source.base} /> : formsOf(step.id)}
               </StepBody>
             </WizardStep>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Holds a draft being edited: form values, problems and which of them are shown, preview, step, focus; and keeps the draft in the browser.
 'use client';
-import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { FormProvider, useForm, useWatch, type UseFormReturn } from 'react-hook-form';
 import { TargetId } from '#kickstart/profile/targets.ts';
 import { useAutosave } from '../draft/autosave.ts';
@@ -39,24 +39,23 @@ function useShown(form: UseFormReturn) {
   return { isShown, add, tell };
 }
 
-/** Focuses a field once its step is drawn. */
+/** Focuses a field: at once, or when its step has been drawn, which `onDrawn` is told. */
 function useFieldJump(step: StepId, goTo: (step: StepId) => void) {
   const wanted = useRef<string>(undefined);
-  useEffect(() => {
-    if (wanted.current === undefined) return undefined;
-    const path = wanted.current;
+  const goToField = (path: string) => {
     wanted.current = undefined;
-    // PatternFly focuses the step's body in a timer of its own; the field comes after that.
-    const timer = setTimeout(() => focusField(path), 60);
-    return () => clearTimeout(timer);
-  }, [step]);
-  return (path: string) => {
     if (stepOf(path) === step) focusField(path);
     else {
       wanted.current = path;
       goTo(stepOf(path));
     }
   };
+  const onDrawn = useCallback((drawn: StepId) => {
+    if (wanted.current === undefined || stepOf(wanted.current) !== drawn) return;
+    focusField(wanted.current);
+    wanted.current = undefined;
+  }, []);
+  return { goToField, onDrawn };
 }
 
 export type WizardHandle = {
@@ -67,6 +66,8 @@ export type WizardHandle = {
   /** Tells every problem of every step; true when there is none. */
   readonly tellAll: () => boolean;
   readonly isDirty: boolean;
+  /** A step stands on the page, with its fields. Stays the same function. */
+  readonly onDrawn: (step: StepId) => void;
   readonly onFocus: (field: string | undefined) => void;
   readonly onLeaveField: (field: string) => void;
 };
@@ -83,7 +84,7 @@ export function useWizardState(source: Source): WizardHandle {
   const [line, pointAt] = useState<number>();
   const { isShown, add, tell } = useShown(form);
   const work = useRef(new Set<Promise<unknown>>());
-  const goToField = useFieldJump(step, goTo);
+  const { goToField, onDrawn } = useFieldJump(step, goTo);
   useAutosave(source.name, live, source.base, source.etag);
 
   const wizard: Wizard = {
@@ -115,6 +116,7 @@ export function useWizardState(source: Source): WizardHandle {
       return all.length === 0;
     },
     isDirty: !sameDraft(values, source.base),
+    onDrawn,
     onFocus: setFocused,
     onLeaveField: (field) => add([field]),
   };
