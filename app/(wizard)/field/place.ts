@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Finds the form element of a field by the dotted path that FieldFrame writes on it.
 
-const FOCUSABLE = 'input:not([disabled]):not([type="hidden"]), select:not([disabled]), textarea:not([disabled]), button:not([disabled])';
+/** A button that only tells about a field (`data-help`) is not the field. */
+const FOCUSABLE = 'input:not([disabled]):not([type="hidden"]), select:not([disabled]), textarea:not([disabled]), button:not([disabled]):not([data-help])';
 
 function frames(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>('[data-field]')];

@@ -6,8 +6,19 @@ import { listOf, textOf } from '../field/value.ts';
 
 type Node = Parameters<typeof survivalOf>[1];
 
-/** Volumes and layout of a draft; a volume without a mount point yet is none. */
+/** Every label of a step asks for the same draft. */
+const known = new WeakMap<Draft, Node>();
+
+/** Volumes and layout of a draft, which is not changed in itself; a volume without a mount point yet is none. */
 export function nodeOfDraft(document: Draft): Node {
+  const before = known.get(document);
+  if (before !== undefined) return before;
+  const node = readNode(document);
+  known.set(document, node);
+  return node;
+}
+
+function readNode(document: Draft): Node {
   const mounts = listOf(valueAt(document, 'storage.volumes')).map((volume) => textOf(valueAt(volume, 'mount')));
   return {
     storage: { volumes: mounts.filter((mount) => mount !== '').map((mount) => ({ mount })) },

@@ -33,7 +33,7 @@ export function SurvivalLabel({ field, label }: { field: string; label: string }
         </div>
       )}
     >
-      <Button variant="link" isInline className="bw-survival" aria-label={`${WORDS.labels[survival]} ${WORDS.title.toLowerCase()}: ${label}`}><SurvivalWord survival={survival} /></Button>
+      <Button variant="link" isInline className="bw-survival" data-help aria-label={`${WORDS.labels[survival]} ${WORDS.title.toLowerCase()}: ${label}`}><SurvivalWord survival={survival} /></Button>
     </Popover>
   );
 }
