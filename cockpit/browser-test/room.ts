@@ -55,6 +55,10 @@ async function answers(url: string, child: ChildProcess, said: () => string): Pr
 }
 
 const BEGIN = `
+for what in 'python3 .*-m [b]asewright_node' 'python3 [^ ]*/[s]tand_ins/'; do
+  pkill -KILL -f "$what" || [ $? = 1 ]
+  while pgrep -f "$what" > /dev/null; do sleep 0.05; done
+done
 install -m 0755 /usr/local/lib/room/basewright-node /etc/basewright/basewright-node
 cd /var/room && rm -rf var/lib/basewright-node/* run/basewright-node/* var/tmp boot "$1"
 cd /usr/local/lib/room/stand_ins && BASEWRIGHT_STAND_IN="$1" BASEWRIGHT_ROOT=/var/room python3 -B -c "
