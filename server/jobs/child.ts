@@ -183,7 +183,7 @@ export async function runChild(program: string, args: readonly string[], options
   const { isolation: { kind, prefix: [wall = '', ...bricks] }, cwd, environment, mark } = around;
   const file = programFile(program);
   const env = Object.assign(emptyEnvironment(), { PATH: PLACES, ...environment, ...options.environment, [MARK]: mark });
-  const child: Child = spawn(wall, [...bricks, file, ...args], { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child: Child = spawn(/* turbopackIgnore: true */ wall, [...bricks, file, ...args], { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   const watch = watchOver(child, around, options.limit);
   const heard = listen(child, around, options, watch.stop);
   child.stdin.on('error', () => undefined); // It may end without reading.
