@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The plan of a roll-out: who is asked, who is not and why, in which order and in which wave. The same facts always give the same plan.
-import { compareVersions } from '../catalogue/difference.ts';
+import { compareNvr, nvrParts } from '../recipe/nvr.ts';
 import { pinnedReason } from './rollout.ts';
 import type { HealthWord } from './wire.ts';
 
@@ -25,20 +25,11 @@ export type Candidate = {
 /** The image, and whose it is. */
 export type Aim = { readonly nvr: string; readonly target: string; readonly channel: string | null };
 
-type NvrParts = { readonly name: string; readonly version: string; readonly release: string };
-
-/** Name, version and release of an NVR; undefined for text that is none. */
-function nvrParts(nvr: string): NvrParts | undefined {
-  const found = /^(.+)-([^-]+)-([^-]+)$/.exec(nvr);
-  const [, name, version, release] = found ?? [];
-  return name === undefined || version === undefined || release === undefined ? undefined : { name, version, release };
-}
-
 /** Negative when `one` is older than `other`, as rpm and imgbased compare version and release; undefined when their names differ. */
 export function compareNvrs(one: string, other: string): number | undefined {
   const [left, right] = [nvrParts(one), nvrParts(other)];
   if (left === undefined || left.name !== right?.name) return undefined;
-  return compareVersions(left.version, right.version) || compareVersions(left.release, right.release);
+  return compareNvr(left, right);
 }
 
 /** Why a host is not asked, in a sentence; undefined: it is. */
