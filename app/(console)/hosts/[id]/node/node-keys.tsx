@@ -29,7 +29,7 @@ function State({ of: { revokedAt, revokedBy } }: { of: NodeKey }) {
 function KeyTable({ keys }: { keys: readonly NodeKey[] }) {
   return (
     <Table variant="compact" aria-labelledby="node-keys">
-      <Thead><Tr><Th>{C.key}</Th><Th>{C.made}</Th><Th>{C.used}</Th><Th>{C.state}</Th></Tr></Thead>
+      <Thead><Tr><Th>{C.key}</Th><Th>{C.made}</Th><Th modifier="nowrap">{C.used}</Th><Th>{C.state}</Th></Tr></Thead>
       <Tbody>
         {keys.map((key) => (
           <Tr key={`${key.id} ${key.createdAt}`}>
