@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What a machine sends while it is installed: the generated scripts, run by every shell there is, against a boot plane on the loopback.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { knownCause } from '../lifecycle/causes.ts';
 import { machineFacts } from '../lifecycle/machine-facts.ts';
@@ -57,13 +59,14 @@ test('the watch goes on without holding the output of the script that starts it:
   for (const shell of shells) {
     const machine = new Machine(t);
     machine.program('systemd-run', 'exit 1');
-    // Goes on until the file is there, so long after its script.
-    machine.program('setsid', `round=0; while [ ! -e '${machine.folder}/stop' ] && [ $round -lt 1000 ]; do /bin/sleep 0.05; round=$((round + 1)); done; : > '${machine.folder}/stopped'`);
+    // Opening a pipe to write waits for a reader, so the watch lives until this test reads it, and the end of the pipe is the end of the watch: nothing writes into the folder after that.
+    const pipe = join(machine.folder, 'watch');
+    execFileSync('mkfifo', [pipe]);
+    machine.program('setsid', `exec timeout 60 /bin/sh -c 'echo goes on > ${pipe}'`);
     const [prelude] = reportSections(fixture('minimal'), 'http://192.0.2.1:8080', false);
     assert(prelude !== undefined);
     assert.deepEqual(await machine.run(prelude.body, shell), { status: 0, signal: null, output: '' });
-    assert(!machine.has('stopped'));
-    machine.write('stop', '');
+    assert.equal(execFileSync('timeout', ['10', 'cat', pipe], { encoding: 'utf8' }), 'goes on\n');
   }
 });
 
