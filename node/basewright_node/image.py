@@ -13,6 +13,8 @@ from .files import make_directory
 from .places import Places
 from .programs import must, run
 
+# As many as the kernel follows before it gives up is of no use here; a release file is one link away.
+_MOST_LINKS = 8
 _FIX = "Take an image that was built with imgbased's `image-build --postprocess`, or download it again."
 
 
@@ -56,6 +58,18 @@ def read_small(path: str, most: int = 4096) -> Optional[str]:
         return stream.read(most)
 
 
+def inside(tree: str, name: str) -> str:
+    """The path of a file of a mounted tree, its own links followed as they mean it there; the link itself where it leads out of the tree."""
+    root = os.path.realpath(tree)
+    path = link = os.path.join(root, name)
+    for _ in range(_MOST_LINKS):
+        if not os.path.islink(path):
+            break
+        target = os.readlink(path)
+        path = os.path.normpath(root + target if os.path.isabs(target) else os.path.join(os.path.dirname(path), target))
+    return path if os.path.realpath(path).startswith(root + "/") else link
+
+
 def look(places: Places, path: str) -> ImageFacts:
     """What the image says of itself. Raises NodeError when it is none."""
     what = "The image cannot be opened."
@@ -69,5 +83,6 @@ def look(places: Places, path: str) -> ImageFacts:
             if nvr is None:
                 raise NodeError(what, "It has no usr/share/imgbase/build/meta/nvr.", _FIX)
             sizes = os.statvfs(tree)
-            cpe = read_small(tree + "/etc/system-release-cpe")
+            # A link on Enterprise Linux and Fedora (their release packages): ../usr/lib/system-release-cpe.
+            cpe = read_small(inside(tree, "etc/system-release-cpe"))
             return ImageFacts(nvr, product_of(cpe) if cpe else None, (sizes.f_blocks - sizes.f_bfree) * sizes.f_frsize)

@@ -8,6 +8,7 @@ from typing import List
 
 import pytest
 
+from basewright_node.image import inside, read_small
 from conftest import KEY, NEW, NEXT, OLD, Stand, wait_for
 from make_image import make_image
 from server import BootPlane
@@ -169,6 +170,27 @@ def test_images_that_imgbase_would_choke_on(stand: Stand, tmp_path: Path, nvr: s
     assert words in ran.err.replace('"', "")
     assert not any("update" in call for call in stand.calls)
     assert not [name for name in os.listdir(stand.root / "run/basewright-node") if name.startswith("mount.")]
+
+
+def test_a_link_of_the_image_is_followed_inside_of_it_only(tmp_path: Path) -> None:
+    tree, out = tmp_path / "tree", tmp_path / "out"
+    (tree / "usr/lib").mkdir(parents=True)
+    (tree / "etc").mkdir()
+    (tree / "usr/lib/cpe").write_text("inside")
+    out.write_text("outside")
+    links = {
+        "up": "../usr/lib/cpe",
+        "from-the-top": "/usr/lib/cpe",
+        "twice": "up",
+        "out": "../../out",
+        "round": "round",
+        "nowhere": "nothing",
+    }
+    for name, target in links.items():
+        (tree / "etc" / name).symlink_to(target)
+    read = {name: read_small(inside(str(tree), "etc/" + name)) for name in links}
+    assert [name for name, text in read.items() if text == "inside"] == ["up", "from-the-top", "twice"]
+    assert [name for name, text in read.items() if text is None] == ["out", "round", "nowhere"]
 
 
 def test_no_image(stand: Stand, tmp_path: Path) -> None:

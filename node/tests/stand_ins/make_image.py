@@ -12,16 +12,19 @@ def _tar(files):
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for name, content in files.items():
             member = tarfile.TarInfo(name)
+            if isinstance(content, str):
+                member.type, member.linkname, content = tarfile.SYMTYPE, content, b""
             member.size = len(content)
             archive.addfile(member, io.BytesIO(content))
     return buffer.getvalue()
 
 
 def make_image(path, nvr, product="centos", more=b""):
-    """Writes the image. `more`: bytes that make it larger."""
+    """Writes the image. `more`: bytes that make it larger. A text in place of bytes is a link, as the release packages have it."""
     tree = {
         "usr/share/imgbase/build/meta/nvr": nvr.encode(),
-        "etc/system-release-cpe": "cpe:/o:{0}:{0}:9".format(product).encode(),
+        "etc/system-release-cpe": "../usr/lib/system-release-cpe",
+        "usr/lib/system-release-cpe": "cpe:/o:{0}:{0}:9".format(product).encode(),
         "usr/libexec/grubby/grubby-bls": b"",
         "usr/lib/systemd/system/vdsmd.service": b"",
     }
