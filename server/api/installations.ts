@@ -26,7 +26,7 @@ export async function postArm(context: ActorContext): Promise<Response> {
   const answer = await armHost(context.store, id, request, { actor: context.actor.name, site: context.services.site() });
   switch (answer.outcome) {
     case 'armed':
-      return json(200, { armedUntil: moment(answer.armedUntil) });
+      return json(200, { armedUntil: moment(answer.armedUntil), warnings: answer.warnings });
     case 'missing':
       throw notFound(`host "${id}"`);
     case 'refused':
@@ -46,7 +46,7 @@ export async function postDisarm(context: ActorContext): Promise<Response> {
 export async function postArmMany(context: ActorContext): Promise<Response> {
   const { hosts, ...request } = await readJson(context.request, ArmManyRequest);
   const { armed, refused } = await armMany(context.store, hosts, request, { actor: context.actor.name, site: context.services.site() });
-  return json(200, { armed: armed.map(({ id, armedUntil }) => ({ id, armedUntil: moment(armedUntil) })), refused });
+  return json(200, { armed: armed.map(({ armedUntil, ...more }) => ({ ...more, armedUntil: moment(armedUntil) })), refused });
 }
 
 export async function postInstallability(context: ActorContext): Promise<Response> {

@@ -50,6 +50,12 @@ export async function addTest(store: Place, number: number, verdict: Verdict, st
   await store.database.insertInto('image_tests').values({ sha256: hashOf(number), job_id: null, at: store.now(), verdict, body: JSON.stringify(report) }).execute();
 }
 
+/** Makes packages of these names known of an image, in place of those known before. */
+export async function knowPackages(store: Pick<TestStore, 'database'>, sha256: string, ...names: string[]): Promise<void> {
+  const row = { count: names.length, body: JSON.stringify(names.map((name) => ({ name, epoch: null, version: '1', release: '1', arch: 'noarch', key: null }))) };
+  await store.database.insertInto('image_packages').values({ sha256, ...row }).onConflict((conflict) => conflict.column('sha256').doUpdateSet(row)).execute();
+}
+
 export async function addChannel(store: TestStore, id: string, target = 'centos9'): Promise<void> {
   assert.equal((await putChannel(store, id, { title: `Channel ${id}`, target }, force)).outcome, 'created');
 }

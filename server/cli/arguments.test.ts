@@ -89,6 +89,7 @@ const HOST_ARM = `Usage: basewright host arm MAC|ID [--expires DURATION] [--rehe
 Allow a host to be installed, once, for a while.
 The machine gets its kickstart when it asks, and installing ERASES its disk.
 In a rehearsal it shows first what it would erase, and waits for "host approve".
+What may go wrong all the same is said on stderr.
 
 Arguments:
   MAC|ID  a MAC address of the host in any spelling, or its id

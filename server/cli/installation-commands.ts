@@ -9,7 +9,7 @@ export const installationCommands: readonly Command[] = [
   {
     path: ['host', 'arm'],
     summary: 'Allow a host to be installed, once, for a while',
-    description: ['The machine gets its kickstart when it asks, and installing ERASES its disk.', 'In a rehearsal it shows first what it would erase, and waits for "host approve".'],
+    description: ['The machine gets its kickstart when it asks, and installing ERASES its disk.', 'In a rehearsal it shows first what it would erase, and waits for "host approve".', 'What may go wrong all the same is said on stderr.'],
     arguments: [MAC_OR_ID],
     options: { expires: { value: 'DURATION', help: 'for how long: 1m to 24h; without, 60m' }, rehearsal: { help: 'the machine waits for a decision before it touches a disk' } },
     examples: ['basewright host arm 52:54:00:ab:cd:01 --expires 60m'],

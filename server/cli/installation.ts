@@ -21,7 +21,8 @@ export const arm: Run = async (invocation) => {
     if (answer.outcome === 'missing') throw failure('', `There is no host "${id}".`);
     if (answer.outcome === 'refused') throw new CommandError(1, answer.reasons.map(({ field, message }) => ({ path: field, message })));
     const armedUntil = moment(answer.armedUntil);
-    return { stdout: `armed host ${id} until ${armedUntil}\n`, json: { outcome: 'armed', id, armedUntil } };
+    const { warnings } = answer;
+    return { stdout: `armed host ${id} until ${armedUntil}\n`, notes: warnings.map((warning) => `warning: ${warning}`), json: { outcome: 'armed', id, armedUntil, warnings } };
   });
 };
 

@@ -87,11 +87,15 @@ test('changes and deletion need the present ETag', async () => {
 test('arming has an end, can be repeated, and can be taken back', async () => {
   await put('a', [mac(1)]);
   assert.deepEqual(await ids({ state: 'new' }), ['a']);
-  assert.deepEqual(await armForTest(store, 'a', 60), { outcome: 'armed', armedUntil: store.now() + 3_600_000 });
+  const armedUntil = async (minutes: number) => {
+    const answer = await armForTest(store, 'a', minutes);
+    return answer.outcome === 'armed' ? answer.armedUntil : answer.outcome;
+  };
+  assert.equal(await armedUntil(60), store.now() + 3_600_000);
   assert.deepEqual(await ids({ state: 'armed' }), ['a']);
   store.pass(3_600_000);
   assert.deepEqual([await ids({ state: 'armed' }), await ids({ state: 'expired' })], [[], ['a']]);
-  assert.deepEqual(await armForTest(store, 'a', 1), { outcome: 'armed', armedUntil: store.now() + 60_000 });
+  assert.equal(await armedUntil(1), store.now() + 60_000);
   assert.equal(await disarmHost(store, 'a'), 'disarmed');
   assert.equal(await disarmHost(store, 'a'), 'disarmed');
   assert.deepEqual(await ids({ state: 'disarmed' }), ['a']);

@@ -49,14 +49,14 @@ export async function judgeMany(store: Store, ids: readonly string[], site: Site
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-export type ArmMany = { armed: { id: string; armedUntil: number }[]; refused: { id: string; reasons: readonly Obstacle[] }[] };
+export type ArmMany = { armed: { id: string; armedUntil: number; warnings: readonly string[] }[]; refused: { id: string; reasons: readonly Obstacle[] }[] };
 
 /** Arms those that may be armed: one that may not does not keep the others waiting. */
 export async function armMany(store: Store, ids: readonly string[], request: ArmRequest, arming: Arming): Promise<ArmMany> {
   const result: ArmMany = { armed: [], refused: [] };
   for (const id of new Set(ids)) {
     const answer = await armHost(store, id, request, arming);
-    if (answer.outcome === 'armed') result.armed.push({ id, armedUntil: answer.armedUntil });
+    if (answer.outcome === 'armed') result.armed.push({ id, armedUntil: answer.armedUntil, warnings: answer.warnings });
     else result.refused.push({ id, reasons: answer.outcome === 'missing' ? [GONE] : answer.reasons });
   }
   return result;

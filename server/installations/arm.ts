@@ -25,8 +25,8 @@ export const ArmRequest = z.strictObject({
 export type ArmRequest = z.infer<typeof ArmRequest>;
 
 export type ArmHost =
-  /** In milliseconds since 1970. */
-  | { outcome: 'armed'; armedUntil: number }
+  /** In milliseconds since 1970; and what a person should weigh, of the same verdict that is shown before. */
+  | { outcome: 'armed'; armedUntil: number; warnings: readonly string[] }
   | { outcome: 'missing' }
   /** Why it may not be installed. */
   | { outcome: 'refused'; reasons: readonly Obstacle[] };
@@ -58,12 +58,12 @@ export async function armHost(store: Store, id: string, { minutes, isRehearsal }
     const busy = stateObstacle(state);
     if (busy.length > 0) return { outcome: 'refused', reasons: busy };
     const profile = openProfile(store.vault, { body: row.profile_body, secrets: row.secrets });
-    const { reasons } = await installability(transaction, site, profile, readHost(row));
+    const { reasons, warnings } = await installability(transaction, site, profile, readHost(row));
     if (reasons.length > 0) return { outcome: 'refused', reasons };
     const arming = { armedUntil: store.now() + minutes * MINUTE_MS, isRehearsal, actor };
     if (state === 'armed' && current !== undefined) await extend(store, transaction, current.id, arming);
     else await begin(store, transaction, id, arming);
-    return { outcome: 'armed', armedUntil: arming.armedUntil };
+    return { outcome: 'armed', armedUntil: arming.armedUntil, warnings };
   });
 }
 

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { Readable } from 'node:stream';
 import { hostFixtures, profileFixtures } from '#kickstart/profile/fixtures.ts';
 import type { Profile } from '#kickstart/profile/profile.ts';
+import { knowPackages } from '../channels/channel.fixture.ts';
 import { registerImage } from '../images/catalogue.ts';
 import { addImage } from '../images/image-store.ts';
 import { imageUrl } from '../images/image-url.ts';
@@ -56,10 +57,7 @@ test('a profile that asks for Cockpit is warned of an image without it, once its
     const { warnings } = await installability(store.database, siteAt('http://192.0.2.1:8080', store.directory), { ...profile, image: { ...profile.image, checksum: sha256 }, services: { ...profile.services, cockpit } }, host);
     return warnings.filter((warning) => warning.includes('Cockpit'));
   };
-  const know = async (...names: string[]) => {
-    const body = JSON.stringify(names.map((name) => ({ name, epoch: null, version: '1', release: '1', arch: 'noarch', key: null })));
-    await store.database.insertInto('image_packages').values({ sha256, count: names.length, body }).onConflict((conflict) => conflict.column('sha256').doUpdateSet({ body })).execute();
-  };
+  const know = (...names: string[]) => knowPackages(store, sha256, ...names);
   assert.deepEqual(await warned(true), []);
   const values = { sha256, name: 'node.squashfs', size: 4096, origin: 'upload', source: null, parent: null, madeFrom: null, actor: null } as const;
   await registerImage(store, values);

@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { hostFixtures, profileFixtures } from '#kickstart/profile/fixtures.ts';
+import { addTestImage, knowPackages } from '../channels/channel.fixture.ts';
 import { putHost } from '../hosts/hosts.ts';
+import { imageUrl } from '../images/image-url.ts';
 import { putProfile } from '../profiles/profiles.ts';
 import { openTestStore, type TestStore } from '../store/store.fixture.ts';
 import { armForTest } from './arm.fixture.ts';
@@ -109,6 +111,26 @@ test('many hosts: a verdict on each before, and those that may be armed are', as
   assert.match(String(judged[1]?.warnings.join(' ')), /no installer tree for oVirt Node 4\.5.*|size is not known/);
   const { armed, refused } = await armMany(store, ['h2', 'h3', 'nobody', 'h2'], { minutes: 5, isRehearsal: false }, { site });
   assert.deepEqual([armed.map(({ id }) => id), refused.map(({ id }) => id)], [['h2'], ['h3', 'nobody']]);
+});
+
+test('arming one host, or many, says what the verdict said before: here, that the image has no Cockpit', async () => {
+  const profile = profileFixtures.get('ovirt-node');
+  assert(profile !== undefined);
+  const sha256 = await addTestImage(store, 7);
+  await putProfile(store, 'cockpit', { ...profile, id: 'cockpit', image: { url: imageUrl(site, sha256, 'node.squashfs'), checksum: sha256 } }, FORCE);
+  await putHost(store, 'h7', { hostname: 'h7', macs: ['52:54:00:00:00:07'], profile: 'cockpit' }, FORCE);
+  const request = { minutes: 5, isRehearsal: false };
+  const cockpit = async (...names: string[]) => {
+    await knowPackages(store, sha256, ...names);
+    const one = await armHost(store, 'h7', request, { site });
+    const [judged] = await judgeMany(store, ['h7'], site);
+    const { armed } = await armMany(store, ['h7'], request, { site });
+    assert(one.outcome === 'armed');
+    assert.deepEqual([judged?.warnings, armed[0]?.warnings], [one.warnings, one.warnings]);
+    return one.warnings.filter((warning) => warning.includes('Cockpit'));
+  };
+  assert.match((await cockpit('bash', 'cockpit-system')).join(), /asks for Cockpit, and the image has no cockpit-ws/);
+  assert.deepEqual(await cockpit('bash', 'cockpit-ws'), []);
 });
 
 test('a stage that was passed over is a lost report, one that is missing is not', async () => {
