@@ -30,6 +30,11 @@ export type NodeNotes = {
   stop(): void;
 };
 
+/** Whether less than `length` has gone by since; never after a clock that was set back. */
+function isWithin(length: number, since: number, now: number): boolean {
+  return now >= since && now - since < length;
+}
+
 /** A moment of a node's clock, in seconds, as one of this server's: a clock that is ahead says nothing that is still to come. */
 export function momentOf(seconds: number, now: number): number {
   return Math.min(Math.round(seconds * 1000), now);
@@ -87,7 +92,7 @@ export function createNodeNotes(store: Pick<BootStore, 'write'>, report: Pick<Re
   return {
     isTooOften: (hostId, what, now) => {
       const found = asked.get(hostId);
-      const counts = found !== undefined && now - found.since < MINUTE_MS ? found : { since: now, 'check-in': 0, report: 0 };
+      const counts = found !== undefined && isWithin(MINUTE_MS, found.since, now) ? found : { since: now, 'check-in': 0, report: 0 };
       counts[what] += 1;
       asked.set(hostId, counts);
       return counts[what] > MOST_A_MINUTE[what];
@@ -95,7 +100,7 @@ export function createNodeNotes(store: Pick<BootStore, 'write'>, report: Pick<Re
     note: (hostId, { body, address, now }) => {
       const present = digest(body);
       const before = written.get(hostId);
-      if (before?.digest === present && now - before.at < sameFor) return;
+      if (before?.digest === present && isWithin(sameFor, before.at, now)) return;
       written.set(hostId, { digest: present, at: now });
       waiting.set(hostId, { hostId, seenAt: now, silentAt: now + MISSED * interval * 1000, address, body, last: lastOf(body, now) });
       start();

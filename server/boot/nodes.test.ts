@@ -123,6 +123,25 @@ test('what asks too often is told to wait, each node for itself', async () => {
   assert.equal((await say(plane.port, 'check-in', key, checkInBody())).status, 200);
 });
 
+test('a server clock that is set back keeps no node waiting, and what nodes say is noted by the new time', async () => {
+  for (let round = 0; round < 31; round += 1) await say(plane.port, 'check-in', key, checkInBody());
+  assert.equal((await say(plane.port, 'check-in', key, checkInBody())).status, 429);
+  plane.plane.nodes.flush();
+  await say(plane.port, 'report', key, reportBody({ step: 'good', at: clock / 1000 }));
+  clock -= 3 * 3_600_000;
+  assert.equal((await say(plane.port, 'check-in', key, checkInBody())).status, 200);
+  await say(plane.port, 'report', key, reportBody({ step: 'fallen-back', at: clock / 1000 }));
+  const row = await nodeRow();
+  assert.deepEqual([row?.seen_at, row?.silent_at, row?.last_step], [clock, clock + 900_000, 'fallen-back']);
+  clock += 3 * 3_600_000;
+});
+
+test('a request that says nothing of a body has an empty one, and is answered at once', async () => {
+  const answer = await reply(plane.port, '/node/check-in', { method: 'POST', headers: [`Authorization: Bearer ${key}`] });
+  assert.deepEqual([answer.status, answer.body.includes('not JSON')], [400, true]);
+  assert.equal((await reply(plane.port, '/node/report', { method: 'POST' })).status, 404);
+});
+
 test('what is malformed is said with the member, and quotes nothing', async () => {
   for (const [body, why] of [['{', 'not JSON'], ['[]', 'it has not'], [{ ...checkInBody(), format: 2 }, '"format"'], [{ ...checkInBody(), layer: '../../secret-value' }, '"layer"'], [Buffer.from([0x7b, 0xff]).toString('latin1'), 'not JSON']] as const) {
     const answer = await say(plane.port, 'check-in', key, body);
@@ -228,6 +247,18 @@ test('a machine that was installed anew is not told what was wanted of the syste
   const anew = await armedKey(site);
   assert.deepEqual(json((await say(plane.port, 'check-in', anew, checkInBody())).body), ANSWER);
   assert.deepEqual([(await wishRow(id)).state, (await wishRow(id)).reason], ['cancelled', 'The host was installed again.']);
+});
+
+test('what the system before did last is not said of the one that was installed in its place', async () => {
+  await say(plane.port, 'check-in', key, checkInBody({ last: { kind: 'upgrade', step: 'fallen-back', nvr: 'node-1.1-1', reason: 'Unit failed', at: 1_700_000_000 } }));
+  assert.equal((await nodeRow())?.last_step, 'fallen-back');
+  site.store.pass(1000);
+  clock += 1000;
+  await site.disarm();
+  const anew = await armedKey(site);
+  await say(plane.port, 'check-in', anew, checkInBody());
+  const row = await nodeRow();
+  assert.deepEqual([row?.last_kind, row?.last_step, row?.last_nvr, row?.last_reason, row?.last_at], [null, null, null, null, null]);
 });
 
 test('a key is stored by its hash alone', async () => {

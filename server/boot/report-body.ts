@@ -20,6 +20,11 @@ export function readBody(request: IncomingMessage, limit: number, done: (read: R
     done({ kind: 'too large' });
     return;
   }
+  // RFC 9112, 6.3: then there is none. Node sets up no stream for it (see http-server.ts), so its end would never be heard of.
+  if (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined) {
+    done({ kind: 'read', body: Buffer.alloc(0) });
+    return;
+  }
   const chunks: Buffer[] = [];
   let size = 0;
   let isDone = false;

@@ -26,6 +26,15 @@ test('ten wrong tokens in a minute may be tried, the eleventh not', () => {
   assert.equal(suspicion.isOver('192.0.2.1', 61_000), false);
 });
 
+test('a clock that is set back heals it too', () => {
+  const suspicion = createSuspicion();
+  const later = 3_600_000;
+  for (let number = 0; number < 21; number += 1) suspicion.unknownMac('192.0.2.1', mac(number), later);
+  for (let number = 0; number < 11; number += 1) suspicion.wrongToken('192.0.2.2', later);
+  assert.deepEqual([suspicion.isOver('192.0.2.1', later), suspicion.isOver('192.0.2.2', later)], [true, true]);
+  assert.deepEqual([suspicion.isOver('192.0.2.1', 0), suspicion.isOver('192.0.2.2', 0)], [false, false]);
+});
+
 test('the memory for addresses is bounded', () => {
   const suspicion = createSuspicion();
   for (let number = 0; number < 21; number += 1) suspicion.unknownMac('first', mac(number), 0);

@@ -21,6 +21,9 @@ export type Suspicion = {
   isOver(address: string, now: number): boolean;
 };
 
+/** What a clock that was set back since calls future counts no longer: it would count until the clock gets there again. */
+const isWithin = (length: number, at: number, now: number) => at <= now && at > now - length;
+
 export function createSuspicion(): Suspicion {
   const known = new Map<string, Guesses>();
 
@@ -36,8 +39,8 @@ export function createSuspicion(): Suspicion {
   function isOver(address: string, now: number): boolean {
     const found = known.get(address);
     if (found === undefined) return false;
-    for (const [mac, at] of found.macs) if (at <= now - MACS_MS) found.macs.delete(mac);
-    found.tokens = found.tokens.filter((at) => at > now - TOKENS_MS);
+    for (const [mac, at] of found.macs) if (!isWithin(MACS_MS, at, now)) found.macs.delete(mac);
+    found.tokens = found.tokens.filter((at) => isWithin(TOKENS_MS, at, now));
     if (found.macs.size === 0 && found.tokens.length === 0) known.delete(address);
     return found.macs.size > MOST_MACS || found.tokens.length > MOST_TOKENS;
   }

@@ -33,6 +33,7 @@ export function takeCheckIn(turn: Turn): Decided {
 function useFirst(plane: Plane, writer: BootWriter, { node, keyHash, now }: { node: NodeAccess; keyHash: string; now: number }): boolean {
   writer.useKey(keyHash, node, now);
   if (!plane.store.isInstallation(node.origin)) return false;
+  writer.forgetLast(node.host_id);
   const dropped = writer.dropWishes(node.host_id, node.created_at, now);
   for (const wishId of dropped) writer.carryOn({ wishId, step: 'failed', reason: 'The host was installed again.', at: now });
   return dropped.length > 0;

@@ -38,7 +38,7 @@ function keep(writer: BootWriter, hostId: string, report: ReportBody, now: numbe
   const { kind, step, nvr, reason, permille, wish: wishId } = report;
   const saidAt = momentOf(report.at, now);
   writer.addNodeEvent(hostId, report, { at: now, saidAt });
-  if (finalSteps.some((each) => each === step)) writer.noteLast(hostId, { kind, step, nvr, reason, at: saidAt });
+  if (finalSteps.some((each) => each === step)) writer.noteLast(hostId, { kind, step, nvr, reason, at: saidAt }, now);
   const wish = wishId === null ? undefined : writer.wish(wishId);
   // A node speaks for its own wishes only.
   if (wishId === null || wish?.host_id !== hostId) return;

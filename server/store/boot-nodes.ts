@@ -67,7 +67,10 @@ export type NodeWriter = {
   carryOn(report: WishReport): void;
   /** Keeps a check-in; of a host that is gone, nothing. */
   putNode(node: SeenNode): void;
-  noteLast(hostId: string, last: LastOperation): void;
+  /** Notes the last operation that ended, unless a later one is known. */
+  noteLast(hostId: string, last: LastOperation, now: number): void;
+  /** The machine was installed anew: what the system before did is said of this one no longer. */
+  forgetLast(hostId: string): void;
   /** The host that sent the report with this id. */
   reporterOf(reportId: string): string | undefined;
   /** Keeps a report, its log as the only one of its operation; the oldest make room. */
@@ -88,11 +91,15 @@ export function createNodeWriter(database: DatabaseSync): NodeWriter {
   const run = (sql: string, ...values: SQLInputValue[]) => database.prepare(sql).run(...values);
   const get = (sql: string, ...values: SQLInputValue[]) => database.prepare(sql).get(...values);
   const putNode = database.prepare(PUT_NODE);
-  const noteLast: NodeWriter['noteLast'] = (hostId, { kind, step, nvr, reason, at }) => {
-    run('UPDATE nodes SET last_kind = ?, last_step = ?, last_nvr = ?, last_reason = ?, last_at = ? WHERE host_id = ? AND coalesce(last_at, 0) <= ?', kind, step, nvr, reason, at, hostId, at);
+  const noteLast: NodeWriter['noteLast'] = (hostId, { kind, step, nvr, reason, at }, now) => {
+    // What lies in the future was noted before this server's clock was set back: it is not later than this.
+    run('UPDATE nodes SET last_kind = ?, last_step = ?, last_nvr = ?, last_reason = ?, last_at = ? WHERE host_id = ? AND (coalesce(last_at, 0) <= ? OR last_at > ?)', kind, step, nvr, reason, at, hostId, at, now);
   };
   return {
     noteLast,
+    forgetLast: (hostId) => {
+      run('UPDATE nodes SET last_kind = NULL, last_step = NULL, last_nvr = NULL, last_reason = NULL, last_at = NULL WHERE host_id = ?', hostId);
+    },
     useKey: (keyHash, { host_id: hostId, created_at: createdAt }, now) => {
       run('UPDATE node_keys SET first_used_at = ? WHERE key_hash = ?', now, keyHash);
       run('UPDATE node_keys SET revoked_at = ? WHERE host_id = ? AND created_at < ? AND revoked_at IS NULL', now, hostId, createdAt);
@@ -114,7 +121,7 @@ export function createNodeWriter(database: DatabaseSync): NodeWriter {
       const { base, layer, health, pool, channel } = body;
       const percent = pool === null ? null : Math.max(pool.dataPercent, pool.metadataPercent);
       putNode.run(hostId, seenAt, silentAt, address, base, layer, health.word, percent, channel, JSON.stringify(body), hostId);
-      if (last !== null) noteLast(hostId, last);
+      if (last !== null) noteLast(hostId, last, seenAt);
     },
     reporterOf: (reportId) => Host.parse(get('SELECT host_id FROM node_events WHERE id = ?', reportId))?.host_id,
     addNodeEvent: (hostId, { id, operation, kind, wish, step, nvr, layer, reason, log }, { at, saidAt }) => {
