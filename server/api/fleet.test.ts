@@ -21,7 +21,7 @@ before(async () => {
 });
 beforeEach(async () => {
   const { database } = api.store;
-  for (const table of ['node_keys', 'nodes', 'node_events', 'node_pins', 'node_wishes'] as const) await database.deleteFrom(table).execute();
+  for (const table of ['node_keys', 'nodes', 'node_events', 'node_pins', 'node_pin_events', 'node_wishes'] as const) await database.deleteFrom(table).execute();
   await database.updateTable('profiles').set({ channel: 'stable' }).execute();
   for (const id of ['a', 'b', 'c', 'never']) await api.store.write((transaction) => addKey(api.store, transaction, { hostId: id, origin: `key of ${id}`, actor: undefined }));
 });
@@ -72,6 +72,11 @@ test('pages, searches and channels', async () => {
   assert.deepEqual(await ids(`?limit=2&cursor=${first.next ?? ''}`), ['c', 'never']);
   assert.deepEqual(await ids('?search=never.example'), ['never']);
   assert.deepEqual((await list('?search=b.exa')).total, 1);
+  checkIn(api.store, [{ id: 'c', body: { base: 'node-1.1-1', layer: 'node-1.1-1+2' } }]);
+  for (const [search, found] of [['NODE-1.1', ['c']], ['1.1-1%2B2', ['c']], ['node-1.0-1 a.exa', ['a']], ['%2B2', ['c']], ['node-1.0-1', ['a', 'b']], ['node-9', []], ['%25', []], ['n_de', []]] as const) {
+    const { items, total } = await list(`?search=${search}`);
+    assert.deepEqual([items.map(({ id }) => id), total], [found, found.length], search);
+  }
   assert.deepEqual((await ids('?channel=stable')).length, 4);
   await api.store.database.updateTable('profiles').set({ channel: null }).execute();
   assert.deepEqual(await ids('?channel=testing'), ['b'], 'a profile without a channel leaves it to the node');
@@ -118,8 +123,9 @@ test('a pinned node is asked for nothing', async () => {
   const pinned = await api.call('hosts/a/node/pin', { method: 'PUT', as: 'operator', body: { reason: 'Holds a lab.' } });
   assert.deepEqual([pinned.status, pinned.body], [200, (await detail('a')).pin]);
   assert.match(said((await ask('a', 'upgrade')).body), /pinned: Holds a lab/);
-  assert.equal((await api.call('hosts/a/node/pin', { method: 'DELETE', as: 'operator' })).status, 204);
+  for (let times = 0; times < 2; times += 1) assert.equal((await api.call('hosts/a/node/pin', { method: 'DELETE', as: 'admin' })).status, 204);
   assert.equal((await ask('a', 'upgrade')).status, 202);
+  assert.deepEqual((await detail('a')).pins.map(({ kind, reason, actor }) => [kind, reason, actor]), [['unpinned', 'Holds a lab.', 'ada'], ['pinned', 'Holds a lab.', 'olga']]);
 });
 
 test('many are asked at once, and each has its own answer', async () => {

@@ -7,11 +7,10 @@ import { openWishStates } from '#kickstart/fleet/states.ts';
 import { fleetFilters, type FleetList, type FleetSummary } from '#kickstart/fleet/view.ts';
 import { pageOf, PageRequest, readCursor } from '../store/page.ts';
 import type { FieldProblem } from '../store/problems.ts';
-import { searchConditions } from '../store/search.ts';
 import type { Store } from '../store/store.ts';
 import type { Database } from '../store/tables.ts';
 import { fleetNode, type WishRow } from './node-view.ts';
-import { channelOfHost, conditionOf, countFleet, countNames, selectFleet, withColumns } from './select-nodes.ts';
+import { channelOfHost, conditionOf, countFleet, countNames, searchFleet, selectFleet, withColumns } from './select-nodes.ts';
 
 export const FleetRequest = z.strictObject({
   ...PageRequest,
@@ -29,8 +28,7 @@ export async function listFleet(store: Store, request: FleetRequest): Promise<Li
   if (after === undefined) return { outcome: 'invalid', errors: [{ path: 'cursor', message: 'This is not a cursor that a list gave. Start again without one.' }] };
   const { database } = store;
   const now = store.now();
-  let matching = selectFleet(database);
-  for (const condition of searchConditions('hosts', request.search ?? '')) matching = matching.where(condition);
+  let matching = searchFleet(selectFleet(database), request.search ?? '');
   if (request.channel !== undefined) matching = matching.where(channelOfHost, '=', request.channel);
   if (request.filter !== undefined) matching = matching.where(conditionOf(request.filter, now));
   const counts = await countFleet(database, now);

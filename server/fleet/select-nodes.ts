@@ -3,6 +3,7 @@
 
 import { type Expression, type RawBuilder, sql, type SqlBool } from 'kysely';
 import { type FleetCounts, type FleetFilter, fleetFilters, POOL_FULL } from '#kickstart/fleet/view.ts';
+import { searchConditions, wordsOf } from '../store/search.ts';
 import type { Database } from '../store/tables.ts';
 
 /** The channel that counts for a host. */
@@ -43,6 +44,15 @@ export function conditionOf(filter: FleetFilter, now: number): RawBuilder<SqlBoo
     case 'pinned':
       return sql<SqlBool>`node_pins.host_id IS NOT NULL`;
   }
+}
+
+/** Every word is found in what the host is known by, or in the name of the layer that it runs, which holds that of its image. */
+export function searchFleet(query: ReturnType<typeof selectHosts>, search: string): ReturnType<typeof selectHosts> {
+  return wordsOf(search).reduce((matching, word) => {
+    const byHost = sql.join(searchConditions('hosts', word), sql` AND `);
+    // As a set of ids, which leads to the rows: a condition on each row would join all of them first.
+    return matching.where(sql<SqlBool>`hosts.id IN (SELECT hosts.id FROM hosts WHERE ${byHost} UNION SELECT host_id FROM nodes WHERE instr(lower(layer), ${word}) > 0)`);
+  }, query);
 }
 
 /** Each filter's place among the counts. */

@@ -13,9 +13,14 @@ export function searchText(parts: readonly string[]): string {
   return parts.join('\n').toLowerCase();
 }
 
+/** The words of a search, in lower case. */
+export function wordsOf(search: string): string[] {
+  return search.toLowerCase().split(/[\s\p{Cc}]+/u).filter((word) => word !== '').slice(0, MAX_WORDS);
+}
+
 /** Conditions that all rows with every word of `search` meet; no word, no condition. */
 export function searchConditions(table: 'profiles' | 'hosts', search: string): RawBuilder<boolean>[] {
-  const words = search.toLowerCase().split(/[\s\p{Cc}]+/u).filter((word) => word !== '').slice(0, MAX_WORDS);
+  const words = wordsOf(search);
   const indexed = words.filter((word) => [...word].length >= INDEXED_LENGTH);
   const short = words.filter((word) => [...word].length < INDEXED_LENGTH);
   const conditions = short.map((word) => sql<boolean>`instr(${sql.ref(`${table}.search_text`)}, ${word}) > 0`);
