@@ -19,6 +19,7 @@ from .programs import run as run_program
 from .reboot import may_reboot
 from .rollback import reboot_or_wait, rollback
 from .send import send_reports
+from .state import Record
 from .status import make_status
 from .wire import as_bytes, ask_json
 
@@ -159,10 +160,24 @@ def _do(node: Node, wanted: Wanted, body: Dict[str, Any], as_json: bool) -> None
         upgrade.carry_out(operation, lambda: _act(node, wanted, operation))
 
 
+def _reboots_for(record: Record, boot: Optional[str]) -> str:
+    """When a check-in may reboot for what is installed: now, window or never."""
+    pending = record.pending
+    # Said in an earlier boot: it was rebooted for already, and another layer came up; the health check says so.
+    if pending is None or pending.boot != boot:
+        return "never"
+    if pending.reboot == "now":
+        # A wish that was cut off just before its reboot. A person saw that, and so did the fleet when the reboot was refused.
+        refused = record.last is not None and (record.last.operation, record.last.step) == (pending.operation, "failed")
+        return "never" if pending.wish is None or refused else "now"
+    return pending.reboot
+
+
 def _reboot_if_open(node: Node, as_json: bool) -> None:
-    """Reboots for what is installed and waits for the maintenance window."""
-    pending = node.state.read().pending
-    if pending is None or pending.reboot != "window" or not may_reboot(node, "window"):
+    """Reboots for what is installed and waits for the maintenance window, or was cut off before its reboot."""
+    record = node.state.read()
+    pending, when = record.pending, _reboots_for(record, node.boot_id())
+    if pending is None or not may_reboot(node, when):
         return
     found = make_status(node)
     if found["layer"] == pending.layer or found["bootDefault"] != pending.layer:
@@ -170,7 +185,7 @@ def _reboot_if_open(node: Node, as_json: bool) -> None:
         return
     operation = Operation(node, pending.kind, as_json, pending.wish)
     operation.id, operation.nvr, operation.layer = pending.operation, pending.nvr, found["layer"]
-    reboot_or_wait(operation, "window")
+    reboot_or_wait(operation, when)
 
 
 def _exchange(node: Node, body: Dict[str, Any]) -> Dict[str, Any]:

@@ -251,6 +251,18 @@ def recover_if_free(node: Node) -> Optional[str]:
         return error.sentence
 
 
+def _tell_if_done(operation: Operation) -> None:
+    """Raises KeyboardInterrupt again when the stop came after the operation's work: then it did not fail, and the next boot decides."""
+    record = operation.node.state.read()
+    if record.pending is None or record.pending.operation != operation.id:
+        return
+    message = "The next boot starts {}.".format(record.pending.layer)
+    if record.last is None or record.last.operation != operation.id:
+        operation.end("installed", message)
+    operation.result("done", message)
+    raise KeyboardInterrupt
+
+
 def carry_out(operation: Operation, act: Callable[[], str]) -> None:
     """Runs an operation to its end, of whatever kind it is, after what an earlier one left, and tells the end. Raises the NodeError that it ended with.
 
@@ -270,6 +282,7 @@ def carry_out(operation: Operation, act: Callable[[], str]) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_IGN)
         cleaned = recover(operation.node)
+        _tell_if_done(operation)
         problem = NodeError(
             "The operation was stopped.", cleaned or "Nothing had changed yet.", "Begin it again when you like."
         )
