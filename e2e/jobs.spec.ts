@@ -141,6 +141,12 @@ test('a viewer looks, an operator may cancel', async ({ adminPage, browser, serv
   await operator.goto(`/jobs/${id}`);
   await expect(operator.getByRole('button', { name: 'Cancel job' })).toBeVisible();
   jobs.change(id, 'done', null, 1000);
+  await expect(operator.getByRole('button', { name: 'Run again' })).toBeVisible();
+  const build = jobs.add({ title: 'Build of a node', kind: 'build', state: 'failed' });
+  await operator.goto(`/jobs/${build}`);
+  await expect(operator.getByText('You cannot run this job again')).toBeVisible();
+  await expect(operator.getByRole('button', { name: 'Run again' })).toHaveCount(0);
+  await expectAccessible(operator);
   consoleGuard.allowStatus(404);
   await adminPage.goto('/jobs/0000000000000000');
   await expect(adminPage.getByText('There is no such job')).toBeVisible();

@@ -5,6 +5,9 @@
 export const jobKinds = ['test', 'build', 'customize', 'fetch', 'rehash'] as const;
 export type JobKind = (typeof jobKinds)[number];
 
+/** The role that may begin work of a kind, and so may have it done once more. */
+export const beginningRoles = { test: 'operator', rehash: 'operator', fetch: 'admin', build: 'admin', customize: 'admin' } as const satisfies Readonly<Record<JobKind, 'operator' | 'admin'>>;
+
 /** `interrupted`: the server stopped while it ran; it may be started again. */
 export const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
 export type JobState = (typeof jobStates)[number];

@@ -4,13 +4,13 @@
 import { randomBytes } from 'node:crypto';
 import { authenticate } from '../auth/authenticate.ts';
 import { requestOrigin } from '../auth/request-origin.ts';
-import { type Actor, includesRole } from '../auth/roles.ts';
+import { includesRole } from '../auth/roles.ts';
 import { readConfig } from '../config.ts';
 import { processStore } from '../store/process-store.ts';
 import type { Store } from '../store/store.ts';
 import { validateKickstart } from '../validate/validate.ts';
 import { problemOf } from './failures.ts';
-import { notFound, ProblemError, problemResponse } from './problem.ts';
+import { notFound, ProblemError, problemResponse, roleNeeded } from './problem.ts';
 import type { OpenContext, Route, Services } from './route.ts';
 import { routes } from './routes.ts';
 import { loginNeeded } from './session.ts';
@@ -93,10 +93,6 @@ function forgedOrigin(): ProblemError {
     status: 403, kind: 'origin', title: 'This request does not come from Basewright\'s own pages',
     detail: 'Open Basewright in this browser and try there. A reverse proxy must pass on the Host header; scripts use an API token.',
   });
-}
-
-function roleNeeded(role: string, actor: Actor): ProblemError {
-  return new ProblemError({ status: 403, kind: 'forbidden', title: `This needs the role ${role}`, detail: `You have the role ${actor.role}. An administrator can change it.` });
 }
 
 /** proxy.ts gives every request an id; without it (tests, another server in front) one is made here. */

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { z } from 'zod';
+import type { JobKind } from '#kickstart/catalogue/job.ts';
 import { enqueueJob } from '../jobs/jobs.ts';
 import { logDirectory, logPath } from '../jobs/log-file.ts';
 import { claimJob, endJob, noteProgress } from '../jobs/queue.ts';
@@ -22,7 +23,7 @@ const SUBJECT = 'a'.repeat(64);
 const Listed = z.object({ items: z.array(z.object({ id: z.string(), state: z.string() })), next: z.string().nullable(), total: z.number() });
 const Started = z.object({ job: z.string() });
 
-const add = (kind: 'test' | 'build', subject = SUBJECT) => enqueueJob(api.store.database, { kind, title: `A ${kind}`, subject, input: { sha256: subject }, actor: 'ada' }, api.store.now());
+const add = (kind: JobKind, subject = SUBJECT) => enqueueJob(api.store.database, { kind, title: `A ${kind}`, subject, input: { sha256: subject }, actor: 'ada' }, api.store.now());
 
 async function listed(query: string): Promise<z.infer<typeof Listed>> {
   return Listed.parse((await api.call(`jobs${query}`, { as: 'viewer' })).body);
@@ -82,6 +83,17 @@ test('an operator cancels and repeats, a viewer does not', async () => {
   assert.equal(again.headers.get('location'), `/api/v1/jobs/${started}`);
   const { body } = await api.call(`jobs/${started}`, { as: 'viewer' });
   assert.deepEqual(z.object({ state: z.string(), createdBy: z.string(), subject: z.string() }).parse(body), { state: 'queued', createdBy: 'olga', subject: SUBJECT });
+});
+
+test('only who may begin such work has it done once more', async () => {
+  await endOthers();
+  for (const [kind, role] of [['test', 'operator'], ['rehash', 'operator'], ['fetch', 'admin'], ['build', 'admin'], ['customize', 'admin']] as const) {
+    const id = await add(kind);
+    assert.equal((await api.call(`jobs/${id}/cancel`, { as: 'operator', method: 'POST' })).status, 202, kind);
+    const statusFor = async (as: 'viewer' | 'operator' | 'admin') => (await api.call(`jobs/${id}/again`, { as, method: 'POST' })).status;
+    assert.deepEqual([await statusFor('viewer'), await statusFor('operator'), await statusFor('admin')], [403, role === 'operator' ? 202 : 403, 202], kind);
+  }
+  await endOthers();
 });
 
 test('a stream brings the job and the end of its log whenever one of them changes', { timeout: 20_000 }, async () => {

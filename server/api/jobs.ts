@@ -2,12 +2,14 @@
 // jobs: long work, how far it is, what it says, and how it is stopped or begun again.
 
 import { z } from 'zod';
+import { beginningRoles } from '#kickstart/catalogue/job.ts';
+import { includesRole } from '../auth/roles.ts';
 import { cancelJob, findJob, type JobRow, jobView, repeatJob } from '../jobs/jobs.ts';
 import { JobListRequest, listJobs } from '../jobs/list-jobs.ts';
 import { logSize, logTail, readLog } from '../jobs/log-file.ts';
 import { json, plainText } from './answer.ts';
 import { eventStream } from './event-stream.ts';
-import { invalid, notFound, ProblemError } from './problem.ts';
+import { invalid, notFound, ProblemError, roleNeeded } from './problem.ts';
 import { readQuery } from './request-body.ts';
 import { type ActorContext, pathValue } from './route.ts';
 
@@ -56,7 +58,10 @@ export async function postCancelJob(context: ActorContext): Promise<Response> {
   }
 }
 
+/** Whoever may not begin such work may not have it done once more either: what it is about was an administrator's decision. */
 export async function postAgain(context: ActorContext): Promise<Response> {
+  const { kind } = await found(context);
+  if (!includesRole(context.actor.role, beginningRoles[kind])) throw roleNeeded(beginningRoles[kind], context.actor);
   const answer = await repeatJob(context.store, pathValue(context, 'id'), context.actor.name);
   switch (answer.outcome) {
     case 'missing':

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Answers that are not a success: problem details (RFC 9457) that say what, why and how to fix it.
 
+import type { Actor } from '../auth/roles.ts';
 import type { FieldProblem } from '../store/problems.ts';
+import type { Role } from '../store/tables.ts';
 
 /** What a problem answer says; `more` holds members of one route only. */
 export type Problem = {
@@ -41,6 +43,10 @@ export function invalid(errors: readonly FieldProblem[]): ProblemError {
 
 export function notFound(what: string): ProblemError {
   return new ProblemError({ status: 404, kind: 'not-found', title: `There is no ${what}`, detail: 'It may have been deleted or renamed. Look for it in the list.' });
+}
+
+export function roleNeeded(role: Role, actor: Pick<Actor, 'role'>): ProblemError {
+  return new ProblemError({ status: 403, kind: 'forbidden', title: `This needs the role ${role}`, detail: `You have the role ${actor.role}. An administrator can change it.` });
 }
 
 /** A write that does not say which content it replaces. */

@@ -3,13 +3,14 @@
 'use client';
 import { Alert, Button, Card, CardBody, CardHeader, CardTitle, Content, Label, Skeleton } from '@patternfly/react-core';
 import { useEffect, useRef, useState } from 'react';
-import { hasEnded, type JobView } from '#kickstart/catalogue/job.ts';
+import { beginningRoles, hasEnded, type JobView } from '#kickstart/catalogue/job.ts';
 import { LinkButton } from '#app/shell/link-button.tsx';
 import { apiPath, callApi } from '../../api-client.ts';
 import { ProblemAlert } from '../../form/problem-alert.tsx';
 import type { Problem } from '../../problem.ts';
 import { useSession } from '../../session/session-context.tsx';
 import { notify } from '../notice/notices.ts';
+import { RoleNote } from '../role-note.tsx';
 import { JobStarted, madeImage, subjectPage, type WatchedJob } from './answers.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { JobLog } from './job-log.tsx';
@@ -32,7 +33,8 @@ function Actions({ job, onAgain, isOwnPage }: { job: JobView; onAgain: (id: stri
   const [isAsked, setAsked] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const [isBusy, setBusy] = useState(false);
-  const mayAct = useSession().may('operator');
+  const { may } = useSession();
+  const [mayAct, mayRepeat] = [may('operator'), may(beginningRoles[job.kind])];
   const isEnded = hasEnded(job.state);
   const again = async () => {
     setBusy(true);
@@ -49,11 +51,12 @@ function Actions({ job, onAgain, isOwnPage }: { job: JobView; onAgain: (id: stri
     <>
       <div className="bw-buttons">
         {mayAct && !isEnded && <Button variant="secondary" isDanger onClick={() => setAsked(true)}>{TEXT.cancel}</Button>}
-        {mayAct && isEnded && <Button variant="secondary" isLoading={isBusy} isDisabled={isBusy} onClick={() => void again()}>{TEXT.again}</Button>}
+        {mayRepeat && isEnded && <Button variant="secondary" isLoading={isBusy} isDisabled={isBusy} onClick={() => void again()}>{TEXT.again}</Button>}
         {image !== undefined && image !== job.subject && <LinkButton variant="link" href={`/images/${image}`}>{TEXT.openImage}</LinkButton>}
         {isOwnPage && about !== undefined && <LinkButton variant="link" href={about}>{TEXT.openSubject}</LinkButton>}
         {!isOwnPage && <LinkButton variant="link" href={`/jobs/${job.id}`}>{TEXT.openJob}</LinkButton>}
       </div>
+      {mayAct && isEnded && <RoleNote needed={beginningRoles[job.kind]} what={TEXT.againReadOnly} />}
       <ProblemAlert title={TEXT.againFailed} problem={problem} />
       {isAsked && <CancelDialog job={job} onClose={() => setAsked(false)} />}
     </>

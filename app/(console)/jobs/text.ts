@@ -61,5 +61,6 @@ export const TEXT = {
   again: 'Run again',
   againFailed: 'The job was not started again',
   againDone: (title: string) => `"${title}" waits to be run again`,
+  againReadOnly: 'run this job again',
   readOnly: 'cancel jobs or run them again',
 } as const;
