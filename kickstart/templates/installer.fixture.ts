@@ -18,8 +18,8 @@ export const TOKEN = 'Abc_0123456789-abcdefghijklmnopqrstuvwxyzAB';
 export const NODE_KEY = 'Key_0123456789-abcdefghijklmnopqrstuvwxyzAB';
 
 export type Received = { readonly method: string; readonly path: string; readonly body: string; readonly type: string | undefined };
-/** A status and a text, or no answer at all. */
-export type Reply = { readonly status: number; readonly text?: string; readonly location?: string } | 'hang' | 'cut';
+/** A status and a text, or no answer at all; `half` is a 200 that breaks off in the middle. */
+export type Reply = { readonly status: number; readonly text?: string; readonly location?: string } | 'hang' | 'cut' | 'half';
 
 export type Receiver = {
   readonly url: string;
@@ -34,6 +34,7 @@ export type Receiver = {
 function send(response: ServerResponse, reply: Reply): void {
   if (reply === 'hang') return;
   if (reply === 'cut') response.destroy();
+  else if (reply === 'half') response.writeHead(200, { 'content-length': 20 }).write('the first half', () => response.destroy());
   else response.writeHead(reply.status, reply.location === undefined ? {} : { location: reply.location }).end(reply.text ?? '');
 }
 

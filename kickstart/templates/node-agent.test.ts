@@ -74,6 +74,8 @@ const failures: readonly [what: string, prepare: (machine: Machine) => void, ans
   ['no curl', (machine) => machine.withoutCurl(), undefined, /could not be fetched \(this image holds no curl\)\. The installation goes on/],
   ['a boot plane that has none', () => undefined, () => ({ status: 404 }), /tools for upgrades could not be fetched \(404\)\. The installation goes on; see the server's page "Network boot"/],
   ['a boot plane that is gone', () => undefined, () => 'cut', /tools for upgrades could not be fetched \(000\)/],
+  ['tools that come half', () => undefined, (path) => (path.endsWith('.pyz') ? 'half' : { status: 200 }), /tools for upgrades could not be fetched \(the transfer broke off\)\. The installation goes on/],
+  ['a page that comes half', () => undefined, (path) => (path.endsWith('.pyz') ? { status: 200, text: 'tools\n' } : 'half'), /page for Cockpit could not be fetched \(the transfer broke off\)\.\ntools\n$/],
   ['no page', () => undefined, (path) => ({ status: path.endsWith('.pyz') ? 200 : 404 }), /page for Cockpit could not be fetched \(404\)\.\n$/],
   ['tools that fail', (machine) => machine.program('python3', 'exit 1'), undefined, /could not be put onto this node\. The installation goes on/],
 ];
@@ -85,7 +87,8 @@ for (const [what, prepare, answer, said] of failures) {
     assert.equal(status, 0);
     assert.match(output, said);
     assert.ok(!output.includes(NODE_KEY));
-    if (answer !== undefined && what !== 'no page') assert.ok(!machine.has('etc/basewright/basewright-node.pyz'));
+    assert.ok(!machine.has('etc/basewright/cockpit-basewright.tar.gz'), 'nothing half or used is carried on');
+    if (answer !== undefined && !what.includes('page')) assert.ok(!machine.has('etc/basewright/basewright-node.pyz'));
   });
 }
 

@@ -38,8 +38,10 @@ export function nodeAgent(node: Node): Section[] {
     `chmod 0600 ${CONF}`,
     'fetch() {',
     "  type curl > /dev/null 2>&1 || { code='this image holds no curl'; return 1; }",
-    `  code=$(curl --globoff --noproxy '*' --silent --show-error --retry 3 --retry-delay 2 --connect-timeout 5 --max-time 60 --output "$2" --write-out '%{http_code}' "${checkedUrl(reporting)}/node/$1")`,
-    '  [ "$code" = 200 ]',
+    `  code=$(curl --globoff --noproxy '*' --silent --show-error --retry 3 --retry-delay 2 --connect-timeout 5 --max-time 60 --output "$2" --write-out '%{http_code}' "${checkedUrl(reporting)}/node/$1") && [ "$code" = 200 ] && return 0`,
+    // A transfer that breaks off, or takes too long, has had its status before.
+    "  [ \"$code\" != 200 ] || code='the transfer broke off'",
+    '  return 1',
     '}',
     'if type basewright-node > /dev/null 2>&1; then',
     '  tools() { basewright-node "$@"; }',
@@ -53,8 +55,10 @@ export function nodeAgent(node: Node): Section[] {
     'if [ ! -e /usr/share/cockpit/basewright/manifest.json ]; then',
     `  if fetch cockpit-basewright.tar.gz ${PAGE}; then set -- install --page ${PAGE}; else echo "basewright: the page for Cockpit could not be fetched (\${code:-000})." >&2; fi`,
     'fi',
-    `tools "$@" || say 'the tools for upgrades could not be put onto this node.'`,
+    'tools "$@"',
+    'ended=$?',
     `rm -f ${PAGE}`,
+    `[ $ended = 0 ] || say 'the tools for upgrades could not be put onto this node.'`,
     'exit 0',
   ])];
 }
