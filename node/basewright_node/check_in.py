@@ -6,7 +6,7 @@ import contextlib
 import json
 from typing import Any, Dict, List, Optional
 
-from . import health, upgrade
+from . import cut_off, health, upgrade
 from .errors import BusyError, NodeError, UseError
 from .files import make_directory, only_operation, write_atomic
 from .heartbeat import heartbeat
@@ -150,14 +150,19 @@ def _act(node: Node, wanted: Wanted, operation: Operation) -> str:
 
 def _do(node: Node, wanted: Wanted, body: Dict[str, Any], as_json: bool) -> None:
     """Does a wish that was not begun yet. Its failure is reported, and is no failure of the check-in."""
+    if wanted.id in node.state.read().wishes:
+        return
+    cut_off.tell_of_wish(node)
+    operation = Operation(node, wanted.action, as_json, str(wanted.id))
     with node.state.change() as record:
-        if wanted.id in record.wishes:
-            return
         # Before it begins: a node that the wish makes crash must not do it again and again.
         record.wishes.append(str(wanted.id))
-    operation = Operation(node, str(wanted.action), as_json, str(wanted.id))
+        nvr = wanted.image.nvr if wanted.image else None
+        record.doing = {"operation": operation.id, "kind": wanted.action, "wish": str(wanted.id), "nvr": nvr}
     with contextlib.suppress(NodeError), heartbeat(node, body, node.state.read().interval or node.config.interval):
         upgrade.carry_out(operation, lambda: _act(node, wanted, operation))
+    with node.state.change() as record:
+        record.doing = None
 
 
 def _reboots_for(record: Record, boot: Optional[str]) -> str:
@@ -223,7 +228,7 @@ def run(node: Node, as_json: bool) -> int:
         )
     # A person's operation that runs meanwhile is left alone, and what cannot be cleaned up lets nothing new begin;
     # but the boot plane must hear of this node.
-    recovered = upgrade.recover_if_free(node)
+    recovered = cut_off.recover_if_free(node)
     if recovered:
         say(recovered)
     health.look(node)

@@ -9,7 +9,7 @@ import signal
 import sys
 from typing import Callable, Dict, List, Optional
 
-from . import __version__, check_in, difference, health, install, page, remove, rollback, status, upgrade
+from . import __version__, check_in, cut_off, difference, health, install, page, remove, rollback, status, upgrade
 from .errors import NodeError, UseError
 from .files import only_operation
 from .node import Node, is_root, say, this_node
@@ -137,7 +137,7 @@ def _difference(node: Node, words: Words) -> int:
 def _health(node: Node, words: Words) -> int:
     _need_root("judge the layer")
     # An upgrade that the power cut off at its very end has booted: then this is the layer to be judged.
-    recovered = upgrade.recover_if_free(node)
+    recovered = cut_off.recover_if_free(node)
     if recovered:
         sys.stderr.write(recovered + "\n")
     if page.prefer_page_of_image(node.places.root or "/"):

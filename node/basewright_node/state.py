@@ -60,6 +60,8 @@ class Record:
         self.good: Dict[str, bool] = dict(data.get("good", {}))
         # An upgrade that is going on: what was there before it, so that the next run can clean up after a killed one.
         self.begun: Optional[Dict[str, Any]] = data.get("begun")
+        # The wish that is being done: operation, kind, wish, nvr. Still there when nothing runs, it was cut off.
+        self.doing: Optional[Dict[str, Any]] = data.get("doing")
         self.channel_nvr: Optional[str] = data.get("channelNvr")
         self.pinned: Optional[str] = data.get("pinned")
         self.interval: Optional[int] = data.get("interval")
@@ -76,6 +78,7 @@ class Record:
             "autoRollback": dict(sorted(self.auto_rollback.items(), key=lambda each: each[1])[-_MOST_LAYERS:]),
             "good": dict(list(self.good.items())[-_MOST_LAYERS:]),
             "begun": self.begun,
+            "doing": self.doing,
             "channelNvr": self.channel_nvr,
             "pinned": self.pinned,
             "interval": self.interval,

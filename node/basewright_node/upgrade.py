@@ -1,25 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# An upgrade from its source to the new boot default; and the cleaning up after one that was cut off.
+# An upgrade from its source to the new boot default, and the end of any operation.
 """Nothing on the node changes before the image is here, whole, signed where that is wanted, and found fit."""
 
 import os
 import signal
-from typing import Any, Callable, Dict, List, NamedTuple, Optional
+from typing import Callable, List, NamedTuple, Optional
 
-from . import boot_count, imgbase, leftovers, lvm, manifest, preflight, signature
+from . import boot_count, imgbase, lvm, manifest, preflight, signature
+from .cut_off import recover
 from .download import download, part_path, remove_download, sha256_of
 from .errors import NodeError, NothingToDoError, UseError
-from .files import only_operation
 from .image import ImageFacts, look
 from .install_image import install_image
 from .manifest import Image
-from .names import base_of, parse_nvr
+from .names import base_of
 from .node import Node
 from .operation import Operation
 from .preflight import Finding
 from .remove import remove
 from .rollback import reboot_or_wait
-from .state import Last, Pending
+from .state import Pending
 
 
 class Allowed(NamedTuple):
@@ -194,63 +194,6 @@ def upgrade(operation: Operation, image: Image, allowed: Allowed, wanted: str) -
     return "{} is installed. {}".format(layer, reboot_or_wait(operation, wanted))
 
 
-def _adopted(node: Node, begun: Dict[str, Any], current: str) -> bool:
-    """The run was cut off at its very end, and the node has booted what it made: the health check judges it as any other."""
-    if base_of(current) != begun["nvr"] or current in begun["volumes"]:
-        return False
-    with node.state.change() as record:
-        record.pending = Pending(
-            begun["operation"],
-            "upgrade",
-            begun["nvr"],
-            current,
-            begun["booted"],
-            node.clock(),
-            0,
-            begun["wish"],
-            begun["reboot"],
-        )
-        record.begun = None
-    return True
-
-
-def recover(node: Node) -> Optional[str]:
-    """Cleans up after an upgrade that was cut off, by a kill or a cut of the power. Returns what was done, None when nothing was there.
-
-    To be called with the lock of operations held. Raises NodeError when the rest of it still runs, or cannot be removed.
-    """
-    begun = node.state.read().begun
-    if begun is None:
-        return None
-    leftovers.refuse_running(begun)
-    current = imgbase.current_layer()
-    if _adopted(node, begun, current):
-        return "The upgrade to {} was cut off at its end; its layer runs and is judged now.".format(begun["nvr"])
-    notes: List[str] = []
-    removed = leftovers.clean(node, begun, notes.append)
-    reason = "The upgrade to {} was cut off. {}".format(
-        begun["nvr"], "Removed: {}.".format(", ".join(removed)) if removed else "It had left no volume."
-    )
-    if os.path.isdir(os.path.dirname(begun["log"])):
-        with open(begun["log"], "a", encoding="utf-8") as stream:
-            stream.write("\n".join([reason, *notes]) + "\n")
-    with node.state.change() as record:
-        record.begun = None
-        record.last = Last("upgrade", "failed", begun["nvr"], reason, node.clock(), begun["log"], begun["operation"])
-    nvr = begun["nvr"] if parse_nvr(begun["nvr"]) else None
-    node.report(begun["operation"], "upgrade", "failed", nvr, current, begun["wish"], None, reason, "\n".join(notes))
-    return reason
-
-
-def recover_if_free(node: Node) -> Optional[str]:
-    """`recover` for whoever goes on whatever came of it. Returns what was done, or why it could not be, in words."""
-    try:
-        with only_operation(node.places.lock, "cleaning up"):
-            return recover(node)
-    except NodeError as error:
-        return error.sentence
-
-
 def _tell_if_done(operation: Operation) -> None:
     """Raises KeyboardInterrupt again when the stop came after the operation's work: then it did not fail, and the next boot decides."""
     record = operation.node.state.read()
@@ -269,7 +212,7 @@ def carry_out(operation: Operation, act: Callable[[], str]) -> None:
     Stopped (SIGTERM, Ctrl-C), it cleans up what it had begun before it goes.
     """
     try:
-        recover(operation.node)
+        recover(operation.node, operation.id)
         operation.result("done", act())
     except NodeError as error:
         operation.fail(error)
@@ -281,7 +224,7 @@ def carry_out(operation: Operation, act: Callable[[], str]) -> None:
     except KeyboardInterrupt:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_IGN)
-        cleaned = recover(operation.node)
+        cleaned = recover(operation.node, operation.id)
         _tell_if_done(operation)
         problem = NodeError(
             "The operation was stopped.", cleaned or "Nothing had changed yet.", "Begin it again when you like."

@@ -11,6 +11,7 @@ import pytest
 
 from conftest import NEW, NEXT, Stand, wait_for
 from server import BootPlane
+from test_check_in import WISH, wanted_image
 
 
 @pytest.mark.parametrize(
@@ -116,6 +117,25 @@ def test_cut_off_at_the_very_end_and_booted(stand: Stand, image: Path) -> None:
     status = stand.status()
     assert (status["layer"], status["pending"], status["last"]["step"]) == (NEXT + "+1", None, "good")
     assert status["layout"][-1]["layers"][0]["isGood"] is True
+
+
+def test_a_wish_that_was_cut_off_before_imgbase_is_told_of(joined: Stand, plane: BootPlane, tmp_path: Path) -> None:
+    # A node does a wish once, so nobody would hear of it again.
+    plane.faults = ["503"] * 1000
+    wanted_image(plane, tmp_path)
+    child = subprocess.Popen(joined.command("check-in"), env=joined.environment, stdout=subprocess.DEVNULL)
+    wait_for(lambda: plane.ranges)
+    child.kill()
+    child.wait()
+    ran = joined.run("check-in")
+    assert (ran.code, "was cut off" in ran.out) == (0, True), ran.err
+    told = [(report["step"], report["wish"], report["nvr"]) for report in plane.reports]
+    assert (told[-1], told.count(told[-1])) == (("failed", WISH, NEXT), 1)
+    assert joined.status()["last"]["step"] == "failed"
+    # Once.
+    count = len(plane.reports)
+    assert joined.run("check-in").code == 0
+    assert len(plane.reports) == count
 
 
 def test_stopped_it_cleans_up_before_it_goes(joined: Stand, plane: BootPlane, image: Path) -> None:
