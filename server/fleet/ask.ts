@@ -44,15 +44,20 @@ export async function askNodes(store: Store, hostIds: readonly string[], questio
     const byId = new Map(rows.map((row) => [row.id, row]));
     const wishes = await openWishes(transaction, hostIds);
     const images = createImages(transaction, question);
-    const answers: AskedNode[] = [];
+    const refused = new Map<string, string>();
+    const wanted: NewWish[] = [];
     for (const id of hostIds) {
       const row = byId.get(id);
       const judged = row === undefined ? undefined : await judgedOf(row, wishes.get(id), { store, images });
-      const refused = judged === undefined ? `There is no host "${id}".` : refusalOf(judged, question);
-      if (refused !== undefined) answers.push({ id, outcome: 'refused', reason: refused });
-      else answers.push({ id, outcome: 'asked', wish: wishView(await insertWish(transaction, { hostId: id, question, image: judged?.image, actor, now: store.now() })) });
+      const reason = judged === undefined ? `There is no host "${id}".` : refusalOf(judged, question);
+      if (reason !== undefined) refused.set(id, reason);
+      else wanted.push({ hostId: id, question, image: judged?.image, actor, now: store.now() });
     }
-    return answers;
+    const made = await insertWishes(transaction, wanted);
+    return hostIds.map((id): AskedNode => {
+      const wish = made.get(id);
+      return wish === undefined ? { id, outcome: 'refused', reason: refused.get(id) ?? '' } : { id, outcome: 'asked', wish: wishView(wish) };
+    });
   });
   const asked = items.filter(({ outcome }) => outcome === 'asked').length;
   return { items, asked, refused: items.length - asked };
@@ -91,14 +96,23 @@ async function judgedOf(row: NodeRow, wish: WishRow | undefined, { store, images
 
 type NewWish = { hostId: string; question: Question; image: JudgedImage | undefined; actor: string | undefined; now: number };
 
-async function insertWish(database: Database, { hostId, question, image, actor, now }: NewWish): Promise<WishRow> {
+/** Wishes of one statement: one each would hold the store for longer than the boot plane waits for it. */
+const INSERTED_AT_ONCE = 250;
+
+/** @returns what is wanted now, by host. */
+async function insertWishes(database: Database, wanted: readonly NewWish[]): Promise<Map<string, WishRow>> {
+  const made = new Map<string, WishRow>();
+  for (let from = 0; from < wanted.length; from += INSERTED_AT_ONCE) {
+    const rows = await database.insertInto('node_wishes').values(wanted.slice(from, from + INSERTED_AT_ONCE).map(wishValues)).returningAll().execute();
+    for (const row of rows) made.set(row.host_id, row);
+  }
+  return made;
+}
+
+function wishValues({ hostId, question, image, actor, now }: NewWish): Omit<WishRow, 'number'> {
   const given = image?.from === 'image' ? image.image : undefined;
-  return database
-    .insertInto('node_wishes')
-    .values({
-      id: randomBytes(16).toString('base64url'), host_id: hostId, action: question.action, sha256: given?.sha256 ?? null, nvr: given?.nvr ?? null, to_layer: question.action === 'rollback' ? (question.to ?? null) : null,
-      reboot: question.reboot, state: 'open', step: null, permille: null, reason: null, rollout_id: null, made_at: now, made_by: actor ?? null, given_at: null, changed_at: now,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
+  return {
+    id: randomBytes(16).toString('base64url'), host_id: hostId, action: question.action, sha256: given?.sha256 ?? null, nvr: given?.nvr ?? null, to_layer: question.action === 'rollback' ? (question.to ?? null) : null,
+    reboot: question.reboot, state: 'open', step: null, permille: null, reason: null, rollout_id: null, made_at: now, made_by: actor ?? null, given_at: null, changed_at: now,
+  };
 }
