@@ -7,7 +7,7 @@ import fcntl
 import os
 import stat
 import tempfile
-from typing import Iterator
+from typing import IO, Iterator
 
 from .errors import BusyError, NodeError
 
@@ -55,11 +55,18 @@ def write_atomic(path: str, data: bytes, mode: int = 0o600) -> None:
     _sync_directory(directory)
 
 
+def _open_lock(path: str) -> IO[str]:
+    # For root only: whoever may read a file may lock it, and would hold up all operations for as long as they like.
+    number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    os.fchmod(number, 0o600)
+    return os.fdopen(number, "a+")
+
+
 @contextlib.contextmanager
 def locked(path: str) -> Iterator[None]:
     """Holds a lock for a moment, and waits for it. The kernel lets go of it when the process ends, however it ends."""
     make_directory(os.path.dirname(path))
-    with open(path, "a") as stream:
+    with _open_lock(path) as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield
 
@@ -71,7 +78,7 @@ def only_operation(path: str, what: str) -> Iterator[None]:
     The descriptor is not inherited (Python's default), so a daemon that imgbase leaves behind does not keep it.
     """
     make_directory(os.path.dirname(path), 0o755)
-    with open(path, "a+") as stream:
+    with _open_lock(path) as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -3,6 +3,7 @@
 import os
 import time
 from pathlib import Path
+from typing import Callable, ContextManager
 
 import pytest
 
@@ -81,6 +82,16 @@ def test_the_lock_of_operations_names_who_has_it(tmp_path: Path) -> None:
     assert f"It is running: upgrade (process {os.getpid()})." in caught.value.why
     with only_operation(path, "rollback"), locked(str(tmp_path / "other")):
         pass
+
+
+@pytest.mark.parametrize("lock", [locked, lambda path: only_operation(path, "upgrade")])
+def test_nobody_else_may_hold_a_lock(tmp_path: Path, lock: Callable[[str], ContextManager[None]]) -> None:
+    path = tmp_path / "lock"
+    for mode in (None, 0o644):
+        if mode is not None:
+            path.chmod(mode)
+        with lock(str(path)):
+            assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_only_one_place_starts_programs_and_none_is_nodectl() -> None:
