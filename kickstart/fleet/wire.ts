@@ -15,7 +15,12 @@ export const USUAL_INTERVAL = 300;
 
 /** A machine's text: bounded and cleaned, never refused for what it says. */
 const line = (most: number) => z.string().transform((text) => plainLine(text, most));
-const block = (most: number) => z.string().transform((text) => plainText(text.slice(-most), most));
+const block = (most: number) => z.string().transform((text) => plainText(endOf(text, most), most));
+/** Whole lines, where there are some: half of one may be a password that has lost the word before it, by which it would be known. */
+function endOf(text: string, most: number): string {
+  const end = text.slice(-most);
+  return end.length < text.length ? end.slice(end.indexOf('\n') + 1) : end;
+}
 const percent = z.number().min(0).max(100);
 /** Seconds since 1970 by a clock that may be wrong: brought to what a date can say (the year 9999), never refused. */
 const seconds = z.number().transform((value) => Math.min(Math.max(value, 0), 253_402_300_799));

@@ -201,6 +201,21 @@ test('reports carry a wish to its end, are kept once, and the same answer comes 
   assert.equal((await wishRow(id)).state, 'fallen-back', 'a node speaks for its own wishes only');
 });
 
+test('no secret that a node quotes is kept, not even a part of one where its log was cut', async () => {
+  const told = { reason: `node.conf: key = ${key}`, step: 'failed' } as const;
+  const quoted = `mkfs --passphrase=${'Sesame'.repeat(5)}`;
+  await say(plane.port, 'report', key, reportBody({ ...told, log: `${key}${'b'.repeat(64 * 1024 - 20)}` }));
+  await say(plane.port, 'report', key, reportBody({ ...told, operation: '6c7f6b36-19fb-4a4f-9a0c-0d1b7c3a5e11', log: `${quoted}\n${'b'.repeat(64 * 1024 - 20)}` }));
+  const checks = [{ name: 'Probe', ok: false, reason: quoted }, { name: key, ok: false, reason: key }];
+  await say(plane.port, 'check-in', key, checkInBody({ health: { word: 'unhealthy', checks, at: 1 }, last: { kind: 'upgrade', nvr: null, at: 1_700_000_200, ...told } }));
+  const row = await nodeRow();
+  assert.equal(row?.last_reason, 'node.conf: key = ********');
+  const events = await site.store.database.selectFrom('node_events').select(['log', 'reason']).orderBy('number').execute();
+  const kept = JSON.stringify([row, events]);
+  assert(!kept.includes(key.slice(-12)) && !kept.includes('Sesame'), kept.slice(0, 3000));
+  assert(events.every(({ log }) => log?.endsWith('bbb')));
+});
+
 test('the last end of an operation is kept with the node, and a clock that is ahead does not hide what comes after', async () => {
   await say(plane.port, 'check-in', key, checkInBody());
   await nodeRow();

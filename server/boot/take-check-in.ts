@@ -3,6 +3,7 @@
 
 import { type CheckInAnswer, CheckInBody, type Wanted, WIRE_FORMAT } from '#kickstart/fleet/wire.ts';
 import { mayBeTold } from '#kickstart/fleet/rollout.ts';
+import { redact } from '#kickstart/lifecycle/redact.ts';
 import { imageUrl } from '../images/image-url.ts';
 import type { NodeAccess } from '../store/boot-nodes.ts';
 import type { BootWriter } from '../store/boot-writer.ts';
@@ -15,8 +16,8 @@ export function takeCheckIn(turn: Turn): Decided {
   const { plane, asked, now, writer } = turn;
   const admitted = admitNode(turn, 'check-in');
   if (admitted.kind === 'refused') return admitted.decided;
-  const { node, keyHash } = admitted;
-  const read = readNodeJson(asked.body, CheckInBody);
+  const { node, key, keyHash } = admitted;
+  const read = readNodeJson(asked.body, CheckInBody, key);
   if (read.kind === 'malformed') return answered(malformed(read.why));
   const wanted = wantedOf(plane, node);
   const isFirst = node.first_used_at === null;
@@ -24,9 +25,15 @@ export function takeCheckIn(turn: Turn): Decided {
   if ((isFirst || isNews) && writer === undefined) return NEEDS_WRITE;
   const isAnew = isFirst && writer !== undefined && useFirst(plane, writer, { node, keyHash, now });
   if (isNews && !isAnew && writer !== undefined) writer.giveWish(wanted.id, now);
-  plane.nodes.note(node.host_id, { body: read.value, address: asked.address, now });
+  plane.nodes.note(node.host_id, { body: withoutSecrets(read.value), address: asked.address, now });
   const answer: CheckInAnswer = { format: WIRE_FORMAT, interval: plane.checkInSeconds, wanted: isAnew ? null : wanted, pinned: node.pin };
   return answered(jsonAnswer(answer));
+}
+
+/** What a report tells without them, the check-ins after it do too. */
+function withoutSecrets({ health, last, ...body }: CheckInBody): CheckInBody {
+  const clean = (reason: string | null) => (reason === null ? null : redact(reason, []));
+  return { ...body, health: { ...health, checks: health.checks.map((check) => ({ ...check, reason: clean(check.reason) })) }, last: last === null ? null : { ...last, reason: clean(last.reason) } };
 }
 
 /** The first check-in with a key ends the ones before it. With the key of an installation it also says that the machine is another system now: then what was wanted before is void. */

@@ -17,20 +17,20 @@ export function takeNodeReport(turn: Turn): Decided {
   const { asked, now, writer } = turn;
   const admitted = admitNode(turn, 'report');
   if (admitted.kind === 'refused') return admitted.decided;
-  const read = readNodeJson(asked.body, Body);
+  const { key, node: { host_id: hostId } } = admitted;
+  const read = readNodeJson(asked.body, Body, key);
   if (read.kind === 'malformed') return answered(malformed(read.why));
   if (writer === undefined) return NEEDS_WRITE;
-  const { key, node: { host_id: hostId } } = admitted;
   const reporter = writer.reporterOf(read.value.id);
   if (reporter === hostId) return TAKEN;
   if (reporter !== undefined) return answered(malformed('"id" is that of a report of another node.'));
-  keep(writer, hostId, withoutKey(read.value, key), now);
+  keep(writer, hostId, withoutSecrets(read.value), now);
   return TAKEN;
 }
 
-/** A log may quote the file that the key stands in. */
-function withoutKey(report: ReportBody, key: string): ReportBody {
-  const clean = (text: string | null) => (text === null ? null : redact(text, [key]));
+/** Programs say what they were called with, passphrases too. */
+function withoutSecrets(report: ReportBody): ReportBody {
+  const clean = (text: string | null) => (text === null ? null : redact(text, []));
   return { ...report, reason: clean(report.reason), log: clean(report.log) };
 }
 
