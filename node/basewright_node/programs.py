@@ -2,10 +2,12 @@
 # The only place that starts programs: by list, with bounded time and output, without a terminal, with messages in English.
 """Output goes to files, not pipes: a daemon that a program leaves behind (dmeventd) keeps a pipe open, and who waits for its end waits for ever."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import tempfile
+import time
 from typing import IO, Callable, Dict, List, NamedTuple, Optional
 
 from .errors import NodeError
@@ -14,6 +16,7 @@ from .plain import plain_lines
 QUERY_SECONDS = 300.0
 MOST_OUTPUT = 4 * 1024 * 1024
 _TERMINATION_SECONDS = 10.0
+_LOOK_SECONDS = 0.05
 
 
 class Ended(NamedTuple):
@@ -34,22 +37,40 @@ class Ended(NamedTuple):
 
 
 def environment() -> Dict[str, str]:
-    """imgbased takes /tmp/mnt.* off its paths by name, so TMPDIR must not lead elsewhere (upstream utils.py); messages are matched in English."""
+    """imgbased takes /tmp/mnt.* off its paths by name, so TMPDIR must not lead elsewhere (upstream utils.py); messages are matched in English.
+
+    UTF-8: imgbased reads files of /etc as its locale has them, and with EL8's Python a name in /etc/passwd beyond ASCII would end the upgrade.
+    """
     kept = {
         name: value for name, value in os.environ.items() if name not in ("TMPDIR", "LANGUAGE", "LANG", "LD_PRELOAD")
     }
-    return dict(kept, LC_ALL="C")
+    return dict(kept, LC_ALL="C.UTF-8")
+
+
+def _works(group: int) -> bool:
+    """Whether anything of a process group still runs; a zombie does not. Source: proc(5): state, parent and group follow the name."""
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open("/proc/{}/stat".format(name), encoding="utf-8", errors="replace") as stream:
+                    fields = stream.read().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if fields[0] not in ("Z", "X") and fields[2] == str(group):
+                return True
+    return False
 
 
 def _end(child: "subprocess.Popen[bytes]") -> None:
+    """Ends a program and all that it started, and waits for that: the shell that imgbase is goes at once, lvm under it finishes what it has begun."""
     for number in (signal.SIGTERM, signal.SIGKILL):
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, number)
-            child.wait(_TERMINATION_SECONDS)
-        except ProcessLookupError:
-            return
-        except subprocess.TimeoutExpired:
-            continue
+        end = time.monotonic() + _TERMINATION_SECONDS
+        while time.monotonic() < end:
+            if child.poll() is not None and not _works(child.pid):
+                return
+            time.sleep(_LOOK_SECONDS)
 
 
 def _read(stream: IO[bytes], most: int) -> str:

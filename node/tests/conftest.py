@@ -149,6 +149,14 @@ def wait_for(what: Callable[[], Any]) -> None:
         time.sleep(0.02)
 
 
+def has_ended(pid: int) -> bool:
+    """Whether a process works no more; one that nobody has waited for is left as a zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in ("Z", "X")
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
 @pytest.fixture
 def image(tmp_path: Path) -> Path:
     """The next image."""

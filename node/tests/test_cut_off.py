@@ -9,7 +9,7 @@ from typing import Any, Dict
 
 import pytest
 
-from conftest import NEW, NEXT, Stand, wait_for
+from conftest import NEW, NEXT, Stand, has_ended, wait_for
 from server import BootPlane
 from test_check_in import WISH, wanted_image
 
@@ -69,7 +69,7 @@ def test_kill_9_in_the_middle(joined: Stand, plane: BootPlane, image: Path) -> N
         assert joined.of(NEXT) == [NEXT]
     finally:
         os.kill(worker, signal.SIGKILL)
-    wait_for(lambda: not Path(f"/proc/{worker}").exists() or "Z" in Path(f"/proc/{worker}/stat").read_text().split()[2])
+    wait_for(lambda: has_ended(worker))
     joined.set(faults=[])
     ran = joined.run("check-in")
     assert ran.code == 0, ran.err

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # How programs are started: bounded in time and output, in English, without TMPDIR, and not held up by what they leave behind.
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Callable, ContextManager
@@ -11,6 +12,7 @@ import basewright_node
 from basewright_node.errors import NodeError
 from basewright_node.files import locked, only_operation, write_atomic
 from basewright_node.programs import must, run
+from conftest import has_ended, wait_for
 
 
 def test_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,8 +20,17 @@ def test_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("TMPDIR", "LANGUAGE", "LANG", "LC_ALL"):
         monkeypatch.setenv(name, "de_DE.UTF-8")
     words = run(["env"]).output.split("\n")
-    assert "LC_ALL=C" in words
+    assert "LC_ALL=C.UTF-8" in words
     assert not [word for word in words if word.startswith(("TMPDIR=", "LANGUAGE=", "LANG="))]
+
+
+def test_a_python_that_it_starts_reads_utf8(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As imgbased reads /etc/passwd; these two make newer Pythons do what EL8's does.
+    for name in ("PYTHONUTF8", "PYTHONCOERCECLOCALE"):
+        monkeypatch.setenv(name, "0")
+    (tmp_path / "passwd").write_text("J\u00fcrgen", encoding="utf-8")
+    ended = run([sys.executable, "-c", f"print(len(open('{tmp_path}/passwd').read()))"])
+    assert (ended.code, ended.output) == (0, "6\n"), ended.errors
 
 
 def test_no_shell_and_no_input() -> None:
@@ -38,13 +49,23 @@ def test_what_ends_badly() -> None:
 
 
 def test_too_long_ends_all_of_it(tmp_path: Path) -> None:
-    begin = time.monotonic()
-    ended = run(["sh", "-c", f"sleep 60 & echo $! > {tmp_path}/pid; wait"], 0.5)
+    words = f"sleep 60 & echo $! > {tmp_path}/new; mv {tmp_path}/new {tmp_path}/pid; wait"
+    ended = run(["sh", "-c", words], 0.5, started=lambda _pid: wait_for((tmp_path / "pid").exists))
     assert (ended.timed_out, ended.words) == (True, "it took too long and was ended")
-    assert time.monotonic() - begin < 20
-    child = int((tmp_path / "pid").read_text())
-    status = Path(f"/proc/{child}/stat")
-    assert not status.exists() or status.read_text().split()[2] == "Z"
+    assert has_ended(int((tmp_path / "pid").read_text()))
+
+
+def test_stopped_it_waits_for_what_its_shell_does_not_wait_for(tmp_path: Path) -> None:
+    # The shell goes at once; what it started finishes first, as lvm does.
+    inner = f"trap 'sleep 0.3; touch {tmp_path}/end; exit' TERM; touch {tmp_path}/ready; while :; do sleep 0.05; done"
+
+    def stop(_pid: int) -> None:
+        wait_for((tmp_path / "ready").exists)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(["sh", "-c", '(eval "$0") & wait', inner], started=stop)
+    assert (tmp_path / "end").exists()
 
 
 def test_a_daemon_that_stays_holds_nothing_up() -> None:
