@@ -10,6 +10,7 @@ from typing import Callable, NamedTuple, Optional
 from .config import DEFAULTS, Config, config_of
 from .errors import UseError
 from .places import Places, places
+from .plain import sayable
 from .spool import Spool, make_report
 from .state import State
 
@@ -72,7 +73,7 @@ def this_node() -> Node:
 
 def say(text: str) -> None:
     """One line for a person or the journal."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(sayable(text, sys.stdout.encoding) + "\n")
     sys.stdout.flush()
 
 

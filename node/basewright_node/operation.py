@@ -11,7 +11,7 @@ from typing import Optional
 
 from .errors import NodeError, NothingToDoError
 from .files import make_directory
-from .node import Node
+from .node import Node, say
 from .plain import plain_line
 from .send import send_reports
 from .state import Last
@@ -60,8 +60,7 @@ class Operation:
     def _out(self, line: str) -> None:
         # Whoever began it may be gone, a closed page for instance; the operation goes on, and its log and reports tell of it.
         try:
-            sys.stdout.write(line + "\n")
-            sys.stdout.flush()
+            say(line)
         except BrokenPipeError:
             sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - stays open to the end of the process
 

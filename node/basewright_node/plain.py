@@ -3,7 +3,7 @@
 """imgbase colours its output always, even into a pipe."""
 
 import re
-from typing import List
+from typing import List, Optional
 
 _ESCAPES = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]{0,1000}(?:\x07|\x1b\\\\)|[@-Z\\\\^_])")
 # Every control but tab and line feed, the line breaks that no editor shows, marks that let text read other than it is, and halves of pairs.
@@ -27,3 +27,9 @@ def plain_lines(text: str, count: int, most: int) -> List[str]:
     """At most `count` lines that hold something, each without blanks at its ends and at most `most` long."""
     lines = (plain_line(line, most) for line in plain_text(text, count * most).split("\n"))
     return [line for line in lines if line][:count]
+
+
+def sayable(text: str, encoding: Optional[str]) -> str:
+    """The text with escapes for what a stream of this encoding does not take: a service of EL8 without a locale speaks ASCII."""
+    known = encoding or "ascii"
+    return text.encode(known, "backslashreplace").decode(known)

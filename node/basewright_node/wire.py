@@ -118,7 +118,8 @@ def ask_json(config: Config, method: str, url: str, body: Optional[Dict[str, Any
         raise refused(url, status, "Authorization" in headers)
     try:
         found = json.loads(text[:MOST_ANSWER].decode("utf-8"))
-    except ValueError:
+    except (ValueError, RecursionError):
+        # The second: thousands of brackets.
         found = None
     if not isinstance(found, dict):
         raise NodeError(

@@ -26,6 +26,8 @@ class BootPlane:
         self.image_keys: List[Optional[str]] = []
         self.answer: Dict[str, Any] = {"format": 1, "interval": 300, "wanted": None, "pinned": None}
         self.node_status = 200
+        # In place of the answer to a check-in.
+        self.raw: Optional[bytes] = None
         plane = self
 
         class Handler(_Handler):
@@ -84,8 +86,8 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_words: Any) -> None:  # type: ignore[override]
         """Quietly."""
 
-    def _json(self, status: int, data: Any) -> None:
-        body = json.dumps(data).encode()
+    def _json(self, status: int, data: Any, raw: Optional[bytes] = None) -> None:
+        body = json.dumps(data).encode() if raw is None else raw
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -102,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._json(200, {"format": 1, "taken": True})
         else:
             plane.check_ins.append(body)
-            self._json(200, plane.answer)
+            self._json(200, plane.answer, plane.raw)
 
     def do_GET(self) -> None:
         plane = self.boot_plane

@@ -166,6 +166,21 @@ def test_a_server_that_talks_nonsense(joined: Stand, plane: BootPlane) -> None:
     assert joined.run("check-in").code == 1
 
 
+def test_a_server_that_sends_nothing_but_brackets(joined: Stand, plane: BootPlane) -> None:
+    plane.raw = b"[" * 200_000
+    ran = joined.run("check-in")
+    assert (ran.code, "cannot be read" in ran.err, "Traceback" in ran.err) == (1, True, False)
+
+
+def test_words_that_the_terminal_does_not_take(joined: Stand, plane: BootPlane) -> None:
+    # A service without a locale speaks ASCII with EL8's Python.
+    joined.environment["PYTHONIOENCODING"] = "ascii"
+    plane.answer["pinned"] = "Pr\u00fcfstand"
+    assert joined.run("check-in").code == 0
+    ran = joined.run("status")
+    assert (ran.code, "Pinned: Pr\\xfcfstand" in ran.out) == (0, True), ran.err
+
+
 @pytest.mark.parametrize(("conf", "words"), [({}, "no boot plane"), ({"url": "x"}, '"url" in')])
 def test_without_a_server(stand: Stand, conf: Dict[str, str], words: str) -> None:
     stand.conf(**conf)
