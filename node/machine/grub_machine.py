@@ -10,6 +10,7 @@ import re
 import shutil
 import struct
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -144,9 +145,18 @@ class GrubDisk:
             raise ValueError(f"GRUB has {len(self._core)} bytes, and only {_START - _SECTOR} fit before the partition")
 
     def start(self, partition: Path, size: int) -> str:
-        """Switches it on with this partition, and waits for its end: the name that the started entry said.
+        """Switches it on with this partition, and waits for its end: the name that the started entry said."""
+        said = self.power_on(partition, size, ["-m", "64", "-no-reboot"], _SECONDS)
+        found = re.findall(r"BOOTED (\S+) \.", said)
+        if len(found) != 1:
+            raise AssertionError(f"the machine said:\n{said[-2000:]}")
+        return str(found[0])
+
+    def power_on(self, partition: Path, size: int, options: list[str], seconds: float) -> str:
+        """Switches it on with this partition, and waits until it is off: all that its serial console said.
 
         What GRUB wrote is in the file then. ``size``: bytes of it that are the partition, a multiple of 1 MiB.
+        ``options`` of qemu; after ``seconds`` it is ended, which the caller sees by what was not said.
         """
         # Cylinders and heads of old say "too large": what counts are the sectors after them.
         old = bytes([0x80, 0xFE, 0xFF, 0xFF, 0x83, 0xFE, 0xFF, 0xFF])
@@ -154,39 +164,47 @@ class GrubDisk:
         sector = (_GRUB / "boot.img").read_bytes()[:_TABLE] + entry + bytes(48) + b"\x55\xaa"
         with open(partition, "r+b") as stream:
             self._disk.write_bytes((sector + self._core).ljust(_START, b"\0") + stream.read(size))
-            name = self._wait()
+            said = self._wait(options, seconds)
             with open(self._disk, "rb") as disk:
                 disk.seek(_START)
                 stream.seek(0)
                 stream.write(disk.read(size))
-        return name
+        return said
 
-    def _wait(self) -> str:
-        argv = ["qemu-system-x86_64", "-accel", "tcg", "-m", "64", "-nodefaults", "-no-reboot", "-display", "none"]
-        argv += ["-vga", "none", "-serial", "stdio", "-drive", f"file={self._disk},format=raw,if=virtio,cache=unsafe"]
+    def _wait(self, options: list[str], seconds: float) -> str:
+        argv = ["qemu-system-x86_64", "-accel", "tcg", "-nodefaults", "-display", "none", "-vga", "none"]
+        argv += ["-serial", "stdio", "-drive", f"file={self._disk},format=raw,if=virtio,cache=unsafe", *options]
         try:
-            said = _run([*argv], stdin=subprocess.DEVNULL, timeout=_SECONDS).stdout.decode("latin-1")
+            said: bytes = _run([*argv], stdin=subprocess.DEVNULL, timeout=seconds).stdout
         except subprocess.TimeoutExpired as error:
-            said = (error.stdout or b"").decode("latin-1")
-        found = re.findall(r"BOOTED (\S+) \.", said)
-        if len(found) != 1:
-            raise AssertionError(f"the machine said:\n{said[-2000:]}")
-        return str(found[0])
+            said = error.stdout or b""
+        return said.decode("latin-1")
 
 
 class GrubMachine:
-    """A machine whose only file system is a tree of the host (``boot``) before and after each start."""
+    """A machine whose only file system is a tree of the host (``boot``) before and after each start.
 
-    def __init__(self, home: Path, boot: Path) -> None:
+    ``size``: bytes of that file system, a multiple of 1 MiB.
+    """
+
+    def __init__(self, home: Path, boot: Path, size: int = _SIZE) -> None:
         self._boot = boot
+        self._size = size
         self._partition = home / "partition.img"
         self._disk = GrubDisk(home)
 
     def boot(self) -> str:
         """Switches it on, and waits for its end: the name that the started entry said."""
+        return self._with_the_tree(lambda: self._disk.start(self._partition, self._size))
+
+    def power_on(self, options: list[str], seconds: float) -> str:
+        """Switches it on, and waits until it is off, however often it starts again: all that its serial console said."""
+        return self._with_the_tree(lambda: self._disk.power_on(self._partition, self._size, options, seconds))
+
+    def _with_the_tree(self, start: Callable[[], str]) -> str:
         self._partition.unlink(missing_ok=True)
-        _run(["mke2fs", "-q", "-t", "ext4", "-d", self._boot, self._partition, f"{_SIZE // 1024}k"])
-        name = self._disk.start(self._partition, _SIZE)
+        _run(["mke2fs", "-q", "-t", "ext4", "-d", self._boot, self._partition, f"{self._size // 1024}k"])
+        said = start()
         block = _run(["debugfs", "-R", "cat /grub2/grubenv", self._partition]).stdout
         (self._boot / "grub2/grubenv").write_bytes(block)
-        return name
+        return said

@@ -74,7 +74,7 @@ export function stages(chosen = []) {
       ],
     },
     machine: {
-      what: 'layout step and running node on real LVM (User Mode Linux), boot counting by a real GRUB (qemu)', needs: ['system'],
+      what: 'layout step and running node on real LVM (User Mode Linux), boot counting by a real GRUB with real kernels (qemu)', needs: ['system'],
       steps: [
         step([join(ADDON, 'tests', 'environment.sh')], () => ({ passed: 0, failed: 0 })),
         step([addonVenv('python'), '-m', 'pytest', 'test_machine.py'], countPytest, join(ADDON, 'machine')),
