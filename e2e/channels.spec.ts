@@ -28,6 +28,14 @@ test('an empty list says what channels are for, and the first one is created', a
   await dialog.getByRole('button', { name: 'Create the channel' }).click();
   await expect(page).toHaveURL('/channels/first');
   await expect(page.getByText('No profile follows this channel')).toBeVisible();
+  await page.getByRole('button', { name: 'Rename' }).click();
+  const rename = page.getByRole('dialog', { name: 'Rename EL 9, first' });
+  await rename.getByRole('textbox', { name: 'Title' }).fill('EL 9, one');
+  await rename.getByRole('button', { name: 'Rename the channel' }).click();
+  const history = page.getByRole('region', { name: 'Decisions' });
+  await expect(history.getByRole('row').nth(1)).toContainText('Renamed');
+  await expect(history.getByRole('row').nth(1)).toContainText('from "EL 9, first" to "EL 9, one"');
+  await expect(history.getByRole('row').nth(2)).toContainText('Created');
   await expectAccessible(page);
   await page.goto('/channels');
   await page.getByRole('main').getByRole('button', { name: 'Create channel' }).click();

@@ -201,6 +201,21 @@ test('many are asked at once, and who is pinned is refused with the reason', asy
   await expect(operator.getByText('many3.example.com is no longer pinned')).toBeVisible();
 });
 
+test('who pinned and unpinned a node stands in its history', async ({ adminPage: page, server, expectAccessible }) => {
+  const seed = seeder(page, server);
+  await seed.profile('pinned-once');
+  await seed.host('once.example.com', '52:54:00:f7:00:01', 'pinned-once');
+  const pin = `${server.adminUrl}/api/v1/hosts/once.example.com/node/pin`;
+  const headers = { origin: server.adminUrl };
+  for (const answer of [await page.request.put(pin, { headers, data: { reason: 'runs the old driver' } }), await page.request.delete(pin, { headers })]) expect(answer.ok(), await answer.text()).toBe(true);
+  await page.goto('/hosts/once.example.com');
+  const history = card(page, 'History of the node').getByRole('row');
+  await expect(history.nth(1)).toContainText('Unpinned by');
+  await expect(history.nth(1)).toContainText('It was pinned: runs the old driver');
+  await expect(history.nth(2)).toContainText('Pinned by');
+  await expectAccessible(page);
+});
+
 test('a viewer sees everything and is asked for nothing', async ({ adminPage, server, browser, expectAccessible }) => {
   const seed = seeder(adminPage, server);
   await seed.profile('looked-at', { services: { cockpit: false } });

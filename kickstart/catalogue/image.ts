@@ -21,3 +21,7 @@ export const ChannelId = Slug;
 export const moveKinds = ['publish', 'promote', 'demote', 'rollback'] as const;
 export const MoveKind = z.enum(moveKinds);
 export type MoveKind = z.infer<typeof MoveKind>;
+
+/** What stands in the history of a channel: its moves, and what became of the channel itself. */
+export const ChannelDeed = z.enum([...moveKinds, 'create', 'rename', 'delete']);
+export type ChannelDeed = z.infer<typeof ChannelDeed>;

@@ -12,6 +12,8 @@ export const POOL_FULL = 80;
 export const MOST_EVENTS = 100;
 /** Of wishes with a node's history. */
 export const MOST_WISHES = 20;
+/** Of times that it was pinned or unpinned. */
+export const MOST_PIN_EVENTS = 50;
 
 /** What the list can be narrowed to. `silent`: was heard of once, and missed three check-ins. `rolled-back`: what it did last was going back. */
 export const fleetFilters = ['behind', 'rolled-back', 'pool', 'silent', 'unhealthy', 'pinned'] as const;
@@ -42,6 +44,10 @@ export type NodeWish = z.infer<typeof NodeWish>;
 
 export const NodePin = z.object({ reason: z.string(), at: Moment, actor: z.string().nullable() });
 export type NodePin = z.infer<typeof NodePin>;
+
+/** A node was pinned or unpinned. `reason`: of the pin, also of the one that was taken away. `actor`: null for the server's command line. */
+export const PinEvent = z.object({ number: z.number(), at: Moment, actor: z.string().nullable(), kind: z.enum(['pinned', 'unpinned']), reason: z.string() });
+export type PinEvent = z.infer<typeof PinEvent>;
 
 /** A host as the fleet sees it. One that never checked in has null everywhere, and the word `unknown`. */
 export const FleetNode = z.object({
@@ -120,6 +126,8 @@ export const NodeDetail = FleetNode.extend({
   events: z.array(NodeEvent),
   keys: z.array(NodeKey),
   wishes: z.array(NodeWish),
+  /** The newest first. */
+  pins: z.array(PinEvent),
 });
 export type NodeDetail = z.infer<typeof NodeDetail>;
 

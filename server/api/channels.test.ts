@@ -38,7 +38,7 @@ test('from an empty channel to a follower with its image, and back', async () =>
   assert.deepEqual(part(part(shown.body, 'followers'), 'profiles'), [{ id: 'edge', title: 'Profile edge' }]);
   const history = part(shown.body, 'history');
   assert(Array.isArray(history));
-  assert.deepEqual(history.map((one: unknown) => [part(one, 'kind'), part(one, 'actor'), part(one, 'name')]), [['publish', 'ada', 'my-node-2.0-1'], ['publish', 'ada', 'my-node-1.0-1']]);
+  assert.deepEqual(history.map((one: unknown) => [part(one, 'kind'), part(one, 'actor'), part(one, 'name')]), [['publish', 'ada', 'my-node-2.0-1'], ['publish', 'ada', 'my-node-1.0-1'], ['create', 'ada', null]]);
   assert.deepEqual([part(shown.body, 'below'), (await call('GET', 'profiles/edge')).body !== undefined], [hashOf(1), true]);
   const kickstart = await call('GET', 'profiles/edge/kickstart');
   assert.match(String(kickstart.body), new RegExp(`--checksum=${hashOf(2)}`));

@@ -63,7 +63,7 @@ export async function getChannel(context: ActorContext): Promise<Response> {
 
 export async function putChannel(context: ActorContext): Promise<Response> {
   const id = pathValue(context, 'id');
-  const answer = await store.putChannel(context.store, id, await readDocument(context.request), readPrecondition(context.request));
+  const answer = await store.putChannel(context.store, id, await readDocument(context.request), readPrecondition(context.request), context.actor.name);
   return writtenAnswer(answer, documentOf, `channels/${id}`);
 }
 

@@ -107,7 +107,7 @@ export async function putPin(context: ActorContext): Promise<Response> {
 
 export async function deletePin(context: ActorContext): Promise<Response> {
   const id = pathValue(context, 'id');
-  if ((await unpinNode(context.store, id)) === 'missing') throw noHost(id);
+  if ((await unpinNode(context.store, id, context.actor.name)) === 'missing') throw noHost(id);
   return noContent();
 }
 

@@ -30,13 +30,28 @@ test('a channel is made, renamed with its ETag, and keeps its distribution', asy
   assert(made.outcome === 'created');
   assert.deepEqual([made.image, made.followers], [null, { profiles: 0, hosts: 0 }]);
   assert.equal((await putChannel(store, 'stable', { title: 'X', target: 'centos9' }, none)).outcome, 'required');
-  const renamed = await putChannel(store, 'stable', { title: 'Steady', target: 'centos9' }, match(made.etag));
+  const renamed = await putChannel(store, 'stable', { title: 'Steady', target: 'centos9' }, match(made.etag), 'ada');
   assert(renamed.outcome === 'updated' && renamed.title === 'Steady');
   assert.equal((await putChannel(store, 'stable', { title: 'X', target: 'centos9' }, match(made.etag))).outcome, 'stale');
   const other = await putChannel(store, 'stable', { title: 'Steady', target: 'rhel9' }, force);
   assert(other.outcome === 'invalid' && other.errors[0]?.path === 'target');
   for (const [id, document] of [['new', { title: 'X', target: 'centos9' }], ['Big', { title: 'X', target: 'centos9' }], ['a', { title: '', target: 'centos9' }], ['a', { title: 'A', target: 'dos6' }], ['a', { id: 'b', title: 'A', target: 'centos9' }]] as const)
     assert.equal((await putChannel(store, id, document, force)).outcome, 'invalid', id);
+});
+
+test('that a channel was made, renamed and deleted stands in its history, and is no decision about its image', async () => {
+  await addTestImage(store, 1);
+  const made = await putChannel(store, 'stable', { title: 'Stable', target: 'centos9' }, none, 'ada');
+  assert(made.outcome === 'created');
+  await publish(store, 'stable', 1);
+  for (const title of ['Steady', 'Steady']) assert.equal((await putChannel(store, 'stable', { title, target: 'centos9' }, force)).outcome, 'updated');
+  assert.equal(await imageBelow(store.database, 'stable', hashOf(1)), null);
+  assert.deepEqual(await earlierImages(store.database, 'stable', null), [hashOf(1)]);
+  assert.equal((await deleteChannel(store, 'stable', force, 'eve')).outcome, 'deleted');
+  assert.equal((await putChannel(store, 'stable', { title: 'Again', target: 'centos9' }, force)).outcome, 'created');
+  assert.deepEqual((await movesOf(store.database, 'stable')).map(({ kind, actor, titleBefore, title, before }) => [kind, actor, titleBefore, title, before]), [
+    ['create', null, null, 'Again', null], ['delete', 'eve', 'Steady', null, hashOf(1)], ['rename', null, 'Stable', 'Steady', null], ['publish', 'ada', null, null, null], ['create', 'ada', null, 'Stable', null],
+  ]);
 });
 
 test('publish, promote, demote, roll back: the channel, its history and the way down', async () => {
@@ -55,7 +70,7 @@ test('publish, promote, demote, roll back: the channel, its history and the way 
   assert.equal((await move(store, 'testing', hashOf(1), { kind: 'demote' })).outcome, 'moved');
   assert.equal((await move(store, 'testing', null, { kind: 'demote' })).outcome, 'moved');
   assert.deepEqual((await movesOf(store.database, 'testing')).map(({ kind, sha256, before }) => [kind, Number(sha256), Number(before)]), [
-    ['demote', 0, 1], ['demote', 1, 2], ['demote', 2, 3], ['rollback', 3, 1], ['rollback', 1, 3], ['publish', 3, 2], ['publish', 2, 1], ['publish', 1, 0],
+    ['demote', 0, 1], ['demote', 1, 2], ['demote', 2, 3], ['rollback', 3, 1], ['rollback', 1, 3], ['publish', 3, 2], ['publish', 2, 1], ['publish', 1, 0], ['create', 0, 0],
   ]);
   assert.deepEqual(await earlierImages(store.database, 'testing', hashOf(2)), [hashOf(1), hashOf(3)]);
   assert.deepEqual([await currentImage(store.database, 'testing'), await currentImage(store.database, 'nothing')], [null, 'missing']);
@@ -72,7 +87,7 @@ test('the history only grows, whoever asks the database', async () => {
   const channel = await getChannel(store.database, 'stable');
   assert(channel !== undefined);
   assert.equal((await deleteChannel(store, 'stable', match(channel.etag), 'ada')).outcome, 'deleted');
-  assert.deepEqual((await movesOf(store.database, 'stable')).map(({ kind, sha256 }) => [kind, sha256]), [['demote', null], ['publish', hashOf(1)]]);
+  assert.deepEqual((await movesOf(store.database, 'stable')).map(({ kind, sha256 }) => [kind, sha256]), [['delete', null], ['publish', hashOf(1)], ['create', null]]);
 });
 
 test('every move has its right word', async () => {
@@ -124,7 +139,7 @@ test('an image that passed with warnings comes in; a failed or untested one only
   const failed = await move(store, 'stable', hashOf(3));
   assert(failed.outcome === 'unproven');
   assert.match(failed.needsOverride, /failed: Reaches multi-user/);
-  assert.deepEqual((await movesOf(store.database, 'stable')).map((one) => one.override), ['the rack burns, it must go out now', null]);
+  assert.deepEqual((await movesOf(store.database, 'stable')).map((one) => one.override), ['the rack burns, it must go out now', null, null]);
   await addTest(store, 3, 'passed');
   assert.equal((await move(store, 'stable', hashOf(3))).outcome, 'moved', 'the newest test counts');
   // A whole question that was passed over was not asked.

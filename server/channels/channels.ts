@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Channels in the store: a name for "the image to install". Which image that is, is decided by moves (see move.ts) and nowhere else.
 
+import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import { ChannelId, type ImageState } from '#kickstart/catalogue/image.ts';
 import type { Verdict } from '#kickstart/catalogue/test-report.ts';
@@ -9,7 +10,7 @@ import { TargetId } from '#kickstart/profile/targets.ts';
 import { fieldProblems, idProblem, withId, type FieldProblem } from '../store/problems.ts';
 import { checkPrecondition, etagOf, nextRevision, type Precondition } from '../store/revision.ts';
 import type { Store } from '../store/store.ts';
-import type { Database } from '../store/tables.ts';
+import type { Database, Tables } from '../store/tables.ts';
 
 /** What a person says of a channel. */
 export const ChannelDocument = z.strictObject({
@@ -106,8 +107,9 @@ export type PutChannel =
  * Makes a channel, empty, or gives one another title.
  *
  * @param document what a client sent; without an `id` it gets the one of its address.
+ * @param actor who does it; undefined for the server's command line.
  */
-export async function putChannel(store: Store, id: string, document: unknown, precondition: Precondition): Promise<PutChannel> {
+export async function putChannel(store: Store, id: string, document: unknown, precondition: Precondition, actor?: string): Promise<PutChannel> {
   const parsed = ChannelDocument.safeParse(withId(document, id));
   if (!parsed.success) return { outcome: 'invalid', errors: fieldProblems(parsed.error) };
   const { title, target } = parsed.data;
@@ -123,6 +125,7 @@ export async function putChannel(store: Store, id: string, document: unknown, pr
     const written = { title, target, revision, updated_at: store.now() };
     if (existing === undefined) await transaction.insertInto('channels').values({ id, sha256: null, ...written }).execute();
     else await transaction.updateTable('channels').set(written).where('id', '=', id).execute();
+    if (existing?.title !== title) await note(transaction, id, { kind: existing === undefined ? 'create' : 'rename', title, title_before: existing?.title ?? null }, { at: store.now(), actor });
     const channel = await getChannel(transaction, id);
     if (channel === undefined) throw new Error(`the channel ${id} was written and is not there`);
     return { outcome: existing === undefined ? 'created' : 'updated', ...channel };
@@ -135,6 +138,13 @@ export type DeleteChannel =
   /** `profiles` names a few of the `count` profiles that follow it. */
   | { outcome: 'followed'; count: number; profiles: string[] };
 
+type Noted = { readonly kind: 'create' | 'rename' | 'delete'; readonly title: string | null; readonly title_before: string | null; /** The image that it had. */ readonly before?: string | null };
+
+/** Keeps what became of a channel beside what was decided in it. */
+async function note(transaction: Transaction<Tables>, id: string, noted: Noted, { at, actor }: { readonly at: number; readonly actor: string | undefined }): Promise<void> {
+  await transaction.insertInto('channel_moves').values({ channel_id: id, at, actor: actor ?? null, sha256: null, before: null, override: null, ...noted }).execute();
+}
+
 /** Deletes a channel that no profile follows. What was decided in it stays in `channel_moves`, with its end as the last decision. */
 export async function deleteChannel(store: Store, id: string, precondition: Precondition, actor: string | undefined): Promise<DeleteChannel> {
   return store.write(async (transaction) => {
@@ -146,7 +156,7 @@ export async function deleteChannel(store: Store, id: string, precondition: Prec
     if (verdict === 'stale') return { outcome: 'stale', current: existing };
     const profiles = await transaction.selectFrom('profiles').select('id').where('channel', '=', id).orderBy('id').limit(5).execute();
     if (profiles.length > 0) return { outcome: 'followed', count: existing.followers.profiles, profiles: profiles.map((profile) => profile.id) };
-    if (row.sha256 !== null) await transaction.insertInto('channel_moves').values({ channel_id: id, at: store.now(), actor: actor ?? null, kind: 'demote', sha256: null, before: row.sha256, override: null }).execute();
+    await note(transaction, id, { kind: 'delete', title: null, title_before: existing.title, before: row.sha256 }, { at: store.now(), actor });
     await transaction.deleteFrom('channels').where('id', '=', id).execute();
     return { outcome: 'deleted' };
   });

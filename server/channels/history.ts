@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What was decided in a channel, and the images it had before: the way back.
+// What was decided in a channel and of it, and the images it had before: the way back.
 
-import { MoveKind } from '#kickstart/catalogue/image.ts';
+import { ChannelDeed } from '#kickstart/catalogue/image.ts';
 import type { Database } from '../store/tables.ts';
 
 /** One decision. `at` in milliseconds since 1970; `override`: why an image without a passed test was taken. */
@@ -10,12 +10,15 @@ export type Move = {
   readonly at: number;
   /** Null: the server's command line. */
   readonly actor: string | null;
-  readonly kind: MoveKind;
+  readonly kind: ChannelDeed;
   readonly sha256: string | null;
   readonly before: string | null;
   readonly override: string | null;
   /** Name of the image, by its NVR or its file; null when the catalogue has it no more. */
   readonly name: string | null;
+  /** What the channel was called afterwards and before; null for decisions about its image. */
+  readonly title: string | null;
+  readonly titleBefore: string | null;
 };
 
 /** More decisions than anybody reads at once; the table keeps all. */
@@ -26,12 +29,12 @@ export async function movesOf(database: Database, channelId: string): Promise<Mo
   const rows = await database
     .selectFrom('channel_moves')
     .leftJoin('images', 'images.sha256', 'channel_moves.sha256')
-    .select(['channel_moves.number', 'channel_moves.at', 'channel_moves.actor', 'channel_moves.kind', 'channel_moves.sha256', 'channel_moves.before', 'channel_moves.override', 'images.nvr', 'images.name'])
+    .select(['channel_moves.number', 'channel_moves.at', 'channel_moves.actor', 'channel_moves.kind', 'channel_moves.sha256', 'channel_moves.before', 'channel_moves.override', 'channel_moves.title', 'channel_moves.title_before as titleBefore', 'images.nvr', 'images.name'])
     .where('channel_id', '=', channelId)
     .orderBy('channel_moves.number', 'desc')
     .limit(MOST_MOVES)
     .execute();
-  return rows.map(({ nvr, name, kind, ...row }) => ({ ...row, kind: MoveKind.parse(kind), name: nvr ?? name }));
+  return rows.map(({ nvr, name, kind, ...row }) => ({ ...row, kind: ChannelDeed.parse(kind), name: nvr ?? name }));
 }
 
 /** Every image that the channel had before the present one, the latest first. */

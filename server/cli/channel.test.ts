@@ -56,6 +56,9 @@ test('an override is explicit, and stands in what is shown', async () => {
   const { stdout } = await call(['show', 'stable']);
   assert.match(stdout, /publish +my-node-163\.0-1 +command line +OVERRIDE: the fix for the broken firmware/);
   assert.match(stdout, /rollback +my-node-161\.0-1/);
+  assert.match(stdout, /create +- +command line +Stable\n/);
+  assert.equal((await call(['put', 'stable', '--title', 'Steady', '--target', 'centos9'])).exit, 0);
+  assert.match((await call(['show', 'stable'])).stdout, /rename +- +command line +Stable -> Steady\n/);
   assert.match((await call(['delete', 'stable'])).stderr, /The channel "stable" is followed by edge/);
   assert.equal((await call(['delete', 'testing'])).stdout, 'deleted channel testing\n');
 });

@@ -4,7 +4,7 @@ import { MoveKind } from '#kickstart/catalogue/image.ts';
 import { type BlastRadius, previewMove } from '../channels/blast-radius.ts';
 import { type Channel, deleteChannel, getChannel, listChannels, putChannel } from '../channels/channels.ts';
 import { followersOf, hostsOf } from '../channels/followers.ts';
-import { imageBelow, movesOf } from '../channels/history.ts';
+import { imageBelow, type Move, movesOf } from '../channels/history.ts';
 import { MoveRequest, moveChannel } from '../channels/move.ts';
 import type { Site } from '../installations/installability.ts';
 import { fieldProblems } from '../store/problems.ts';
@@ -17,6 +17,13 @@ import { moment, table } from './output.ts';
 const missing = (id: string): CommandError => failure('', `There is no channel "${id}". "basewright channel list" shows what there is.`);
 const nameOf = (image: Channel['image']): string => (image === null ? '-' : (image.nvr ?? image.name));
 const optionOf = (path: string): string => (path === 'id' ? 'ID' : `--${path}`);
+
+/** Of a decision: why an image without a passed test was taken, or what the channel was called before and after. */
+function moreOf({ override, title, titleBefore }: Move): string {
+  if (override !== null) return `OVERRIDE: ${override}`;
+  if (title !== null) return titleBefore === null ? title : `${titleBefore} -> ${title}`;
+  return titleBefore ?? '';
+}
 
 export const put: Run = (invocation) => withStore(invocation, async (store) => {
   const id = invocation.argument('ID');
@@ -45,12 +52,12 @@ export const show: Run = (invocation) => withStore(invocation, async (store) => 
   const profiles = (await followersOf(store.database, id)).map((profile) => ({ id: profile.id, title: profile.title }));
   const hosts = (await hostsOf(store.database, id, store.now())).map((host) => ({ id: host.id, profile: host.profile, state: host.state }));
   const facts = [['id', id], ['title', channel.title], ['target', channel.target], ['image', nameOf(channel.image)], ['sha256', channel.image?.sha256 ?? '-'], ['test', channel.image?.verdict ?? '-']];
-  const history = moves.map((move) => [moment(move.at), move.kind, move.name ?? move.sha256?.slice(0, 12) ?? '-', move.actor ?? 'command line', move.override === null ? '' : `OVERRIDE: ${move.override}`]);
+  const history = moves.map((move) => [moment(move.at), move.kind, move.name ?? move.sha256?.slice(0, 12) ?? '-', move.actor ?? 'command line', moreOf(move)]);
   const followers = profiles.map((profile) => [profile.id, String(hosts.filter((host) => host.profile === profile.id).length), profile.title]);
   const parts = [
     facts.map(([name = '', value = '']) => `${name.padEnd(8)}${value}\n`).join(''),
     followers.length === 0 ? 'No profile follows it.\n' : table(['PROFILE', 'HOSTS', 'TITLE'], followers),
-    history.length === 0 ? 'Nothing was decided yet.\n' : table(['WHEN', 'DECISION', 'IMAGE', 'WHO', 'REASON'], history),
+    history.length === 0 ? 'Nothing was decided yet.\n' : table(['WHEN', 'DECISION', 'IMAGE', 'WHO', 'MORE'], history),
   ];
   return { stdout: parts.join('\n'), json: { ...jsonOf(channel), history: moves.map((move) => ({ ...move, at: moment(move.at) })), followers: { profiles, hosts } } };
 });

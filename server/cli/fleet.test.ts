@@ -46,6 +46,7 @@ test('asked, called off, pinned', async () => {
   assert.equal((await fleet('host', 'pin', 'node1', '--reason', 'A lab.')).exit, 0);
   assert.match((await fleet('host', 'upgrade', 'node1')).stderr, /pinned: A lab\./);
   assert.equal((await fleet('host', 'unpin', 'node1')).exit, 0);
+  assert.match((await fleet('fleet', 'show', 'node1')).stdout, /pin +unpinned +- +A lab\. \(by the command line\)\n.* pin +pinned +- +A lab\. \(by the command line\)\n/);
   assert.equal((await fleet('host', 'upgrade', 'node1', '--reboot', 'sometimes')).exit, 2);
   assert.equal((await fleet('host', 'upgrade', 'node1', '--channel', 'stable', '--image', 'a'.repeat(64))).exit, 2);
 });

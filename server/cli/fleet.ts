@@ -63,7 +63,9 @@ function facts(node: NodeDetail): string {
 export const show: Run = (invocation) => withStore(invocation, async (store) => {
   const node = await readNode(store, await findId(store, invocation));
   if (node === undefined) throw failure('', `There is no host "${invocation.argument('MAC|ID')}".`);
-  const events = node.events.map(({ at, kind, step, nvr, reason }) => [at, kind, step, nvr ?? '-', reason ?? '']);
+  const reports = node.events.map(({ at, kind, step, nvr, reason }) => [at, kind, step, nvr ?? '-', reason ?? '']);
+  const pins = node.pins.map(({ at, kind, actor, reason }) => [at, 'pin', kind, '-', `${reason} (by ${actor ?? 'the command line'})`]);
+  const events = [...reports, ...pins].sort(([one = ''], [other = '']) => (one < other ? 1 : one > other ? -1 : 0));
   return { stdout: `${node.id}\n${facts(node)}${events.length === 0 ? '' : `\n${table(['AT', 'WHAT', 'STEP', 'IMAGE', 'WHY'], events)}`}`, json: node };
 });
 
@@ -132,7 +134,7 @@ export const pin: Run = (invocation) => {
 
 export const unpin: Run = (invocation) => withStore(invocation, async (store) => {
   const id = await findId(store, invocation);
-  if ((await unpinNode(store, id)) === 'missing') throw failure('', `There is no host "${id}".`);
+  if ((await unpinNode(store, id, undefined)) === 'missing') throw failure('', `There is no host "${id}".`);
   return { stdout: `unpinned the node of ${id}\n`, json: { outcome: 'unpinned', id } };
 });
 

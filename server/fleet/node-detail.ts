@@ -6,6 +6,7 @@ import { MOST_EVENTS, MOST_WISHES, type NodeDetail } from '#kickstart/fleet/view
 import type { Store } from '../store/store.ts';
 import { openWishes } from './list-fleet.ts';
 import { bodyOf, eventView, fleetNode, keyView, wishView } from './node-view.ts';
+import { pinEvents } from './pins.ts';
 import { selectHosts, withColumns } from './select-nodes.ts';
 
 /** Undefined for an unknown host; one that never checked in has nothing in it. */
@@ -25,7 +26,7 @@ export async function readNode(store: Store, hostId: string): Promise<NodeDetail
   const wishes = await database.selectFrom('node_wishes').selectAll().where('host_id', '=', hostId).orderBy('number', 'desc').limit(MOST_WISHES).execute();
   return {
     ...fleetNode(row, open.get(hostId), store.now()),
-    body: bodyOf(row) ?? null, address: row.address, events: events.map(eventView), keys: keys.map(keyView), wishes: wishes.map(wishView),
+    body: bodyOf(row) ?? null, address: row.address, events: events.map(eventView), keys: keys.map(keyView), wishes: wishes.map(wishView), pins: await pinEvents(database, hostId),
   };
 }
 

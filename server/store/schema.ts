@@ -3,6 +3,7 @@
 
 import { type Transaction, sql } from 'kysely';
 import { createFleet } from './schema-fleet.ts';
+import { createHistories } from './schema-history.ts';
 import { createImageLife } from './schema-images.ts';
 import { createInstallations } from './schema-installations.ts';
 import type { Tables } from './tables.ts';
@@ -10,7 +11,7 @@ import type { Tables } from './tables.ts';
 export type Step = (transaction: Transaction<Tables>) => Promise<void>;
 
 /** Step n takes a database from schema version n-1 to n. */
-export const steps: readonly Step[] = [createFirstSchema, createInstallations, createImageLife, createFleet];
+export const steps: readonly Step[] = [createFirstSchema, createInstallations, createImageLife, createFleet, createHistories];
 
 async function createFirstSchema(transaction: Transaction<Tables>): Promise<void> {
   await createSettings(transaction);

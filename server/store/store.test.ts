@@ -208,6 +208,23 @@ test('the upgrade from armings to installations keeps hosts and ends what was ar
   await store.close();
 });
 
+test('the upgrade to histories keeps pins with who made them, and channels with what was decided in them', async () => {
+  const directory = newDirectory();
+  const old = await openStore(directory, { schema: steps.slice(0, 4) });
+  await sql`INSERT INTO profiles (number, id, title, target, body, secrets, search_text, revision, updated_at) VALUES (1, 'p', 'P', 'centos9', '{}', '{}', 'p', 1, 0)`.execute(old.database);
+  await sql`INSERT INTO hosts (number, id, hostname, profile_id, body, search_text, revision, updated_at) VALUES (2, 'h', 'h', 'p', '{}', 'h', 2, 0)`.execute(old.database);
+  await sql`INSERT INTO node_pins (host_id, reason, at, actor) VALUES ('h', 'the audit', 7, 'olga')`.execute(old.database);
+  await sql`INSERT INTO channel_moves (channel_id, at, actor, kind, sha256, before, override) VALUES ('stable', 1, 'ada', 'publish', ${'a'.repeat(64)}, NULL, NULL)`.execute(old.database);
+  await old.close();
+  const store = await openStore(directory);
+  const rows = async (table: 'node_pins' | 'node_pin_events' | 'channel_moves') => (await store.database.selectFrom(table).selectAll().execute()).map((row) => ({ ...row }));
+  assert.deepEqual(await rows('node_pins'), [{ host_id: 'h', reason: 'the audit', at: 7, actor: 'olga' }]);
+  assert.deepEqual(await rows('node_pin_events'), [{ number: 1, host_id: 'h', at: 7, actor: 'olga', kind: 'pinned', reason: 'the audit' }]);
+  assert.deepEqual(await rows('channel_moves'), [{ number: 1, channel_id: 'stable', at: 1, actor: 'ada', kind: 'publish', sha256: 'a'.repeat(64), before: null, override: null, title: null, title_before: null }]);
+  await assert.rejects(store.database.deleteFrom('channel_moves').execute(), /only grows/);
+  await store.close();
+});
+
 test('an upgrade that fails in the middle changes nothing', async () => {
   const directory = await filledDirectory();
   const failing: Step = async (transaction) => {

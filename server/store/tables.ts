@@ -133,8 +133,10 @@ export type Tables = {
   image_tests: { number: Generated<number>; sha256: string; job_id: string | null; at: number; verdict: Verdict; body: string };
   /** A name for "the image to install": which one is a decision of people. */
   channels: { id: string; title: string; target: string; sha256: string | null; revision: number; updated_at: number };
-  /** Every such decision; never changed, and kept when the channel goes. `override`: why an image without a passed test was taken. */
-  channel_moves: { number: Generated<number>; channel_id: string; at: number; actor: string | null; kind: string; sha256: string | null; before: string | null; override: string | null };
+  /** Every such decision, and that the channel was made, renamed and deleted (`title`, `title_before`); never changed, and kept when the channel goes. `override`: why an image without a passed test was taken. */
+  channel_moves: {
+    number: Generated<number>; channel_id: string; at: number; actor: string | null; kind: string; sha256: string | null; before: string | null; override: string | null; title: string | null; title_before: string | null;
+  };
   image_definitions: { id: string; title: string; target: string | null; body: string; revision: number; updated_at: number };
   recipes: { id: string; title: string; target: string | null; body: string; revision: number; updated_at: number };
   /** Packages that people brought for their recipes: the files `packages/<sha256>.rpm`. */
@@ -214,6 +216,8 @@ export type Tables = {
   };
   /** Nodes that stay as they are. */
   node_pins: { host_id: string; reason: string; at: number; actor: string | null };
+  /** Each time that a node was pinned or unpinned. `reason`: of the pin, also of the one that was taken away. */
+  node_pin_events: { number: Generated<number>; host_id: string; at: number; actor: string | null; kind: 'pinned' | 'unpinned'; reason: string };
   /** What is wanted of nodes, one at a time. */
   node_wishes: {
     number: Generated<number>;

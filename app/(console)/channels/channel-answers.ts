@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Channels and what a move changes, as the API gives them.
 import { z } from 'zod';
-import { MoveKind } from '#kickstart/catalogue/image.ts';
+import { ChannelDeed, type MoveKind } from '#kickstart/catalogue/image.ts';
 import { Verdict } from '#kickstart/catalogue/test-report.ts';
 import { hostStates } from '#kickstart/lifecycle/states.ts';
 import { Instant } from '../list/page-of.ts';
@@ -30,7 +30,8 @@ export type Channel = z.infer<typeof Channel>;
 export const Channels = z.object({ items: z.array(Channel), isSignedOnly: z.boolean() });
 
 const Move = z.object({
-  number: z.number(), at: Instant, actor: z.string().nullable(), kind: MoveKind, sha256: z.string().nullable(), before: z.string().nullable(), override: z.string().nullable(), name: z.string().nullable(),
+  number: z.number(), at: Instant, actor: z.string().nullable(), kind: ChannelDeed, sha256: z.string().nullable(), before: z.string().nullable(), override: z.string().nullable(), name: z.string().nullable(),
+  title: z.string().nullable(), titleBefore: z.string().nullable(),
 });
 export type Move = z.infer<typeof Move>;
 

@@ -15,7 +15,8 @@ import { ImageLink, VerdictLabel } from '../verdict-label.tsx';
 
 const H = TEXT.historyColumns;
 
-function MovedImage({ move: { sha256, name } }: { move: Move }) {
+function MovedImage({ move: { kind, sha256, name } }: { move: Move }) {
+  if (kind === 'create' || kind === 'rename') return null;
   if (sha256 === null) return TEXT.noImage;
   if (name === null) return <><code>{sha256.slice(0, 12)}</code> <span className="bw-sub">{TEXT.gone}</span></>;
   return <Link prefetch={false} href={`/images/${sha256}`} className="bw-reported">{name}</Link>;
@@ -27,7 +28,7 @@ export function HistoryCard({ history }: { history: readonly Move[] }) {
       <Content component="p">{history.length === 0 ? TEXT.noHistory : TEXT.historyText}</Content>
       {history.length > 0 && (
         <Table aria-labelledby="history" variant="compact">
-          <Thead><Tr><Th>{H.when}</Th><Th>{H.what}</Th><Th>{H.image}</Th><Th>{H.who}</Th><Th>{H.reason}</Th></Tr></Thead>
+          <Thead><Tr><Th>{H.when}</Th><Th>{H.what}</Th><Th>{H.image}</Th><Th>{H.who}</Th><Th>{H.more}</Th></Tr></Thead>
           <Tbody>
             {history.map((move) => (
               <Tr key={move.number}>
@@ -35,7 +36,8 @@ export function HistoryCard({ history }: { history: readonly Move[] }) {
                 <Td dataLabel={H.what}>{TEXT.kinds[move.kind]}</Td>
                 <Td dataLabel={H.image}><MovedImage move={move} /></Td>
                 <Td dataLabel={H.who}>{move.actor ?? TEXT.commandLine}</Td>
-                <Td dataLabel={H.reason}>
+                <Td dataLabel={H.more}>
+                  {(move.title ?? move.titleBefore) !== null && <span className="bw-wrap">{TEXT.called(move.titleBefore, move.title)}</span>}
                   {move.override !== null && <><Label isCompact status="danger" icon={<ExclamationCircleIcon />}>{TEXT.override}</Label> <span className="bw-override-reason">{move.override}</span></>}
                 </Td>
               </Tr>

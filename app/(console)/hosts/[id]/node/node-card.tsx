@@ -103,7 +103,7 @@ export function NodeCards({ hostId, hasCockpit }: { hostId: string; /** The host
         <CardBody><Body live={live} hasCockpit={hasCockpit} ask={ask} /></CardBody>
         <div className="pf-v6-screen-reader" role="status">{node !== undefined && announcement(node)}</div>
       </Card>
-      {node !== undefined && (node.seenAt !== null || node.events.length > 0) && <NodeEvents node={node} />}
+      {node !== undefined && (node.seenAt !== null || node.events.length > 0 || node.pins.length > 0) && <NodeEvents node={node} />}
       {node !== undefined && <NodeKeys node={node} reload={live.reload} />}
       {node !== undefined && asked?.what === 'call-off' && <CallOffDialog node={node} onClose={close} onChanged={live.reload} />}
       {asked !== undefined && asked.what !== 'call-off' && <NodeDialogs asked={asked} onClose={close} onChanged={live.reload} />}

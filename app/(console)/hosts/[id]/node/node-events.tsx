@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a node reported, newest first, with the log of each step where it sent one; and what was wanted of it.
+// What a node reported and who pinned it, newest first, with the log of each step where it sent one; and what was wanted of it.
 'use client';
 import { Button, Content, ExpandableSection, Stack, StackItem } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
-import { useState } from 'react';
-import type { NodeDetail, NodeEvent, NodeWish } from '#kickstart/fleet/view.ts';
+import { Fragment, type ReactNode, useState } from 'react';
+import type { NodeDetail, NodeEvent, NodeWish, PinEvent } from '#kickstart/fleet/view.ts';
 import { apiPath } from '../../../../api-client.ts';
 import { happenedText, wishProgress, wishText } from '../../../fleet/node-words.ts';
 import { FactCard } from '../../installation/facts.tsx';
@@ -36,6 +36,15 @@ function EventRow({ hostId, event }: { hostId: string; event: NodeEvent }) {
   );
 }
 
+function PinRow({ pin: { at, kind, reason, actor } }: { pin: PinEvent }) {
+  return (
+    <Tr>
+      <Td dataLabel={TEXT.eventTime}><At at={at} /></Td>
+      <Td dataLabel={TEXT.eventWhat}>{TEXT.pinEvents[kind]} {TEXT.byWho(actor, false)}<div className="bw-sub bw-wrap">{TEXT.pinReasons[kind](reason)}</div></Td>
+    </Tr>
+  );
+}
+
 function Wishes({ wishes }: { wishes: readonly NodeWish[] }) {
   const [isOpen, setOpen] = useState(false);
   return (
@@ -56,16 +65,24 @@ function Wishes({ wishes }: { wishes: readonly NodeWish[] }) {
   );
 }
 
-export function NodeEvents({ node: { id, events, wishes } }: { node: Pick<NodeDetail, 'id' | 'events' | 'wishes'> }) {
-  const newestFirst = [...events].sort((one, other) => other.number - one.number);
+/** Reports and pins, the newest first. */
+function rowsOf({ id, events, pins }: Pick<NodeDetail, 'id' | 'events' | 'pins'>): { key: string; at: string; row: ReactNode }[] {
+  const reported = [...events].sort((one, other) => other.number - one.number).map((event) => ({ key: `report ${event.number}`, at: event.at, row: <EventRow hostId={id} event={event} /> }));
+  const pinned = pins.map((pin) => ({ key: `pin ${pin.number}`, at: pin.at, row: <PinRow pin={pin} /> }));
+  return [...reported, ...pinned].sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
+}
+
+export function NodeEvents({ node }: { node: Pick<NodeDetail, 'id' | 'events' | 'wishes' | 'pins'> }) {
+  const { wishes } = node;
+  const rows = rowsOf(node);
   return (
     <FactCard id="node-events" title={TEXT.events}>
       <Stack hasGutter>
         <StackItem>
-          {newestFirst.length === 0 ? <Content component="p">{TEXT.eventsNone}</Content> : (
+          {rows.length === 0 ? <Content component="p">{TEXT.eventsNone}</Content> : (
             <Table variant="compact" aria-labelledby="node-events">
               <Thead><Tr><Th>{TEXT.eventTime}</Th><Th>{TEXT.eventWhat}</Th></Tr></Thead>
-              <Tbody>{newestFirst.map((event) => <EventRow key={event.number} hostId={id} event={event} />)}</Tbody>
+              <Tbody>{rows.map(({ key, row }) => <Fragment key={key}>{row}</Fragment>)}</Tbody>
             </Table>
           )}
         </StackItem>

@@ -63,6 +63,8 @@ export const TEXT = {
   hideLog: 'Hide log',
   logOf: (what: string) => `Log: ${what}`,
   layerAt: (layer: string) => `on ${layer}`,
+  pinEvents: { pinned: 'Pinned', unpinned: 'Unpinned' },
+  pinReasons: { pinned: (reason: string) => reason, unpinned: (reason: string) => `It was pinned: ${reason}` },
   wishes: (count: number) => `What was wanted (${count})`,
   wishMade: 'Asked',
   wishWhat: 'What',
