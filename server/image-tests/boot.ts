@@ -16,12 +16,15 @@ import { bootVerdict, consoleText, keptConsole, readAnswer } from './boot-answer
 import type { ImageFiles } from './image-files.ts';
 import { answerMark, initramfsAddition } from './initramfs-addition.ts';
 
-type Machine = { readonly programs: readonly string[]; readonly options: readonly string[]; readonly console: string; readonly package: string };
+type Machine = { readonly programs: readonly string[]; readonly options: readonly string[]; /** Kernel arguments. */ readonly words: readonly string[]; readonly package: string };
 
-/** By the last part of a kernel's name. EL's own qemu lies outside of PATH and is for its own processor only. */
+/**
+ * By the last part of a kernel's name. EL's own qemu lies outside of PATH and is for its own processor only.
+ * no_timer_check: emulated on a busy server, a kernel sees too few ticks in the moment in which it tests its timer, and panics; that would say nothing about the image.
+ */
 const MACHINES: Readonly<Record<string, Machine>> = {
-  x86_64: { programs: ['/usr/bin/qemu-system-x86_64', ...(process.arch === 'x64' ? ['/usr/libexec/qemu-kvm'] : [])], options: ['-machine', 'q35'], console: 'ttyS0,115200n8', package: 'qemu-system-x86 (qemu-kvm on Enterprise Linux)' },
-  aarch64: { programs: ['/usr/bin/qemu-system-aarch64', ...(process.arch === 'arm64' ? ['/usr/libexec/qemu-kvm'] : [])], options: ['-machine', 'virt,gic-version=max'], console: 'ttyAMA0', package: 'qemu-system-arm (qemu-system-aarch64 on Fedora)' },
+  x86_64: { programs: ['/usr/bin/qemu-system-x86_64', ...(process.arch === 'x64' ? ['/usr/libexec/qemu-kvm'] : [])], options: ['-machine', 'q35'], words: ['console=ttyS0,115200n8', 'no_timer_check'], package: 'qemu-system-x86 (qemu-kvm on Enterprise Linux)' },
+  aarch64: { programs: ['/usr/bin/qemu-system-aarch64', ...(process.arch === 'arm64' ? ['/usr/libexec/qemu-kvm'] : [])], options: ['-machine', 'virt,gic-version=max'], words: ['console=ttyAMA0'], package: 'qemu-system-arm (qemu-system-aarch64 on Fedora)' },
 };
 const OWN_ARCH = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 
@@ -32,11 +35,11 @@ const MEMORY_MIB = 1536;
 const MOST_CONSOLE = 8 * 1024 * 1024;
 
 /** The kernel's arguments. */
-function kernelArguments(console: string): string {
+function kernelArguments({ words }: Machine): string {
   return [
     // The whole disk is the root file system. What stands in the image's fstab is written anew by the installer.
     'root=/dev/vda', 'rw', 'fstab=no',
-    `console=${console}`, 'loglevel=6', 'systemd.show_status=1', 'systemd.log_color=0', 'plymouth.enable=0',
+    ...words, 'loglevel=6', 'systemd.show_status=1', 'systemd.log_color=0', 'plymouth.enable=0',
     // The build may leave relabelling to the first start; a denial would then say nothing about the image.
     'enforcing=0',
     // What fails ends the machine instead of waiting for somebody.
@@ -77,14 +80,14 @@ async function prepare(context: JobContext, files: ImageFiles, kernel: string, n
   return joined.code === 0 ? { kernel: place('vmlinuz'), initramfs: place('initramfs.img') } : `The initramfs could not be copied: ${joined.stderr.trim()}`;
 }
 
-function qemuArguments({ options, console }: Machine, by: Accelerator, disk: string, { kernel, initramfs }: Prepared): string[] {
+function qemuArguments(machine: Machine, by: Accelerator, disk: string, { kernel, initramfs }: Prepared): string[] {
   return [
-    ...options, '-accel', by === 'kvm' ? 'kvm' : 'tcg,thread=multi', '-cpu', by === 'kvm' ? 'host' : 'max', '-smp', '2', '-m', String(MEMORY_MIB),
+    ...machine.options, '-accel', by === 'kvm' ? 'kvm' : 'tcg,thread=multi', '-cpu', by === 'kvm' ? 'host' : 'max', '-smp', '2', '-m', String(MEMORY_MIB),
     '-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-nic', 'none', '-monitor', 'none', '-serial', 'stdio',
     '-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny',
     // What the machine writes goes into a file without a name, and is gone with it.
     '-drive', `file=${disk},format=raw,if=none,id=root,snapshot=on,cache=unsafe`, '-device', 'virtio-blk-pci,drive=root', '-device', 'virtio-rng-pci',
-    '-kernel', kernel, '-initrd', initramfs, '-append', kernelArguments(console),
+    '-kernel', kernel, '-initrd', initramfs, '-append', kernelArguments(machine),
   ];
 }
 

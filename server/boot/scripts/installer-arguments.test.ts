@@ -33,8 +33,8 @@ describe('the command line of the installer', () => {
   });
 
   it('passes on what the way to console, network and disks needs, the profile\'s first', () => {
-    const args = installerArguments(installerInput({ finish: { kernelArguments: ['console=tty0', 'quiet'] } }, { kernelArguments: ['console=ttyS0,115200n8', 'rd.driver.blacklist=nouveau', 'inst.sshd', 'fips=1'] }));
-    assert.deepEqual(args.slice(-5), ['console=tty0', 'console=ttyS0,115200n8', 'rd.driver.blacklist=nouveau', 'inst.sshd', 'fips=1']);
+    const args = installerArguments(installerInput({ finish: { kernelArguments: ['console=tty0', 'quiet'] } }, { kernelArguments: ['console=ttyS0,115200n8', 'rd.driver.blacklist=nouveau', 'no_timer_check', 'inst.sshd', 'fips=1'] }));
+    assert.deepEqual(args.slice(-6), ['console=tty0', 'console=ttyS0,115200n8', 'rd.driver.blacklist=nouveau', 'no_timer_check', 'inst.sshd', 'fips=1']);
   });
 
   it('leaves out what belongs to the installed system', () => {

@@ -29,7 +29,7 @@ const PASSED_ON: readonly RegExp[] = [
   /^(console|earlycon|earlyprintk|fbcon|video|nomodeset|vga)(=|$)/, // What the admin sees of the installation.
   /^(ip|ipv6|nameserver|rd\.route|bond|bridge|team|vlan|ifname|net\.ifnames|biosdevname|ipv6\.disable|rd\.neednet|rd\.net\.[a-z.-]+|rd\.bootif|bootdev|rd\.peerdns)(=|$)/, // The way to the boot plane.
   /^(rd\.driver\.(blacklist|pre|post)|rdblacklist|modprobe\.blacklist|module_blacklist|initcall_blacklist)(=|$)/, // Drivers that must or must not load.
-  /^(acpi|acpi_[a-z_]+|noapic|nolapic|apic|pci|pcie_[a-z]+|iommu|intel_iommu|amd_iommu|nomce|mce|mem|memmap|nosmt|nox2apic|reboot|clocksource|tsc|usb[a-z-]*\.[a-z_]+)(=|$)/, // Quirks of the hardware.
+  /^(acpi|acpi_[a-z_]+|noapic|nolapic|apic|pci|pcie_[a-z]+|iommu|intel_iommu|amd_iommu|nomce|mce|mem|memmap|nosmt|nox2apic|reboot|clocksource|tsc|no_timer_check|usb[a-z-]*\.[a-z_]+)(=|$)/, // Quirks of the hardware.
   /^(rd\.(znet|zfcp|dasd|iscsi\.[a-z._]+|multipath|fcoe)|zfcp\.[a-z_]+|nvme_core\.[a-z_]+|scsi_mod\.[a-z_]+|libata\.[a-z_]+)(=|$)/, // The way to the disks.
   /^fips(=|$)/, // A system is only installed in FIPS mode when its installer runs in it.
   /^inst\./, // Meant for no one else; an installed system ignores them.
