@@ -115,8 +115,9 @@ def set_interval(node: Node, seconds: int) -> None:
     """Makes the timer check in so often, until the next boot; the first check-in after that says it anew."""
     directory = "{}/run/systemd/system/{}.d".format(node.places.root, TIMER)
     path = directory + "/interval.conf"
-    # The empty value forgets all times of the unit itself; the last end of the service is what counts.
-    text = "[Timer]\nOnUnitInactiveSec=\nOnUnitInactiveSec={}\n".format(seconds).encode("ascii")
+    # The empty value forgets all times of the unit itself; the last end of the service is what counts, and the start of the timer where it has none:
+    # a check-in by hand before the first one of the timer would else leave it elapsed for ever (systemd's timer.c).
+    text = "[Timer]\nOnUnitInactiveSec=\nOnActiveSec={0}\nOnUnitInactiveSec={0}\n".format(seconds).encode("ascii")
     try:
         with open(path, "rb") as stream:
             if stream.read() == text:

@@ -55,7 +55,6 @@ ExecStart={} check-in
 """
 _TIMER = """[Unit]
 Description=Basewright: check in again and again
-ConditionPathExists={}
 
 [Timer]
 OnBootSec=60
@@ -73,8 +72,9 @@ def units(program: str) -> Dict[str, str]:
 
     Both services are `simple`: a job that does not end would keep systemd "starting", which the health check waits for,
     and an upgrade takes hours. The health check has no condition: it also ends the counting of boots, which must not depend on a configuration.
+    Nor has the timer: systemd would look once only, and a node that gets its configuration later would be silent until its next boot.
     """
-    return {HEALTH: _HEALTH.format(program), CHECK_IN: _CHECK_IN.format(CONF, program), TIMER: _TIMER.format(CONF)}
+    return {HEALTH: _HEALTH.format(program), CHECK_IN: _CHECK_IN.format(CONF, program), TIMER: _TIMER}
 
 
 #: The command. A package of the image comes first: it is as new as the image. EL8 has its own Python under another name.

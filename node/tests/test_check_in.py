@@ -193,7 +193,7 @@ def test_the_interval_is_the_servers(joined: Stand, plane: BootPlane) -> None:
     plane.answer["interval"] = 60
     joined.run("check-in")
     path = joined.root / f"run/systemd/system/{check_in.TIMER}.d/interval.conf"
-    assert path.read_text() == "[Timer]\nOnUnitInactiveSec=\nOnUnitInactiveSec=60\n"
+    assert path.read_text() == "[Timer]\nOnUnitInactiveSec=\nOnActiveSec=60\nOnUnitInactiveSec=60\n"
     count = len(joined.calls)
     set_interval(joined.node(), 60)
     assert len(joined.calls) == count

@@ -113,6 +113,15 @@ def test_units_are_enabled_and_run_by_a_shell(node):
     assert "Type=simple" in (units / "basewright-node-health.service").read_text()
 
 
+def test_a_timer_that_was_started_before_the_configuration_came():
+    # systemd looks at a timer's conditions once, at its start; at those of the service each time.
+    made = subject.units("x")
+    assert ("Condition" in made[subject.TIMER], "ConditionPathExists=" + subject.CONF in made[subject.CHECK_IN]) == (
+        False,
+        True,
+    )
+
+
 def test_systemd_accepts_the_units(node):
     units = node / "etc/systemd/system"
     done = subprocess.run(
