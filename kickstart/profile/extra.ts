@@ -26,6 +26,11 @@ export const KeptSection = z.strictObject({
 }).refine((section) => !section.header.startsWith("%packages") || splitLines(section.body).every((line) => !/^-+$/.test(strip(line.replace(/#.*/, '')))), { path: ['body'], message: 'A package line holds only a dash; write the package after it.' })
   .refine((section) => !/^%addon\s+org_imgbased(\s|$)/.test(section.header), { path: ['header'], message: 'The layout step is set in the slice "layout", not here.' });
 
+/** Whether a section asks for packages (or leaves some out): `%packages` with more than comments. */
+export function namesPackages({ header, body }: { readonly header: string; readonly body: string }): boolean {
+  return firstWord(header) === '%packages' && splitLines(body).some((line) => strip(line.replace(/#.*/, '')) !== '');
+}
+
 export const Extra = z.strictObject({
   commands: z.array(KeptLine).max(1000, 'At most 1000 lines.').default([]),
   sections: z.array(KeptSection).max(64, 'At most 64 sections.').default([]),

@@ -4,6 +4,7 @@ import { renderKickstart } from '../render.ts';
 import { nodeOf } from '../templates/node.ts';
 import type { Host } from './host.ts';
 import { isTar } from './image.ts';
+import { relocatedVolumes } from './layout-rules.ts';
 import { Profile } from './profile.ts';
 import { MASK, secretsOf } from './secrets.ts';
 
@@ -38,7 +39,7 @@ function sizeProblems({ storage, image }: Profile, imageSize: number | undefined
  * @param imageSize of the image in bytes, where it is known.
  */
 export function installable(profile: Profile, host: Host, imageSize?: number): Obstacle[] {
-  const obstacles = [...mergedProblems(profile, host), ...sizeProblems(profile, imageSize)];
+  const obstacles = [...mergedProblems(profile, host), ...sizeProblems(profile, imageSize), ...relocatedVolumes(profile)];
   if (profile.image.checksum === undefined) {
     obstacles.push({ field: 'image.checksum', message: 'The image has no checksum. The installer checks neither the status nor the length of the download, so a machine could be erased for an error page. Give the image\'s sha256.' });
   }

@@ -19,6 +19,15 @@ export function volumesMadeByImgbased(storage: { readonly volumes: readonly Pick
   return Object.keys(nistSizes).filter((mount) => !defined.has(mount));
 }
 
+/** Folders of the package managers: imgbased removes them from /var and puts links into the layer there. Source: relocate_update_manager in osupdater.py. */
+export const RELOCATED = /^\/var\/lib\/(dnf|yum)(\/|$)/;
+
+/** Volumes at which the layout step stops, with the reason. They keep a host from being armed; the profile itself may be stored, as before this was known. */
+export function relocatedVolumes({ storage, layout }: Pick<Sliced, 'storage' | 'layout'>): { readonly field: string; readonly message: string }[] {
+  if (!layout.init) return [];
+  return storage.volumes.flatMap(({ mount }, index) => (RELOCATED.test(mount) ? [{ field: `storage.volumes.${index}.mount`, message: `imgbased removes ${mount} to put a link into the layer there, and stops at a mount point. Remove this volume.` }] : []));
+}
+
 function nameProblems(storage: Storage, nvr: string | undefined): Problem[] {
   const problems: Problem[] = [];
   const owner = new Map(Object.keys(nistSizes).filter((mount) => mount !== '/var').map((mount) => [volumeName(mount), mount]));

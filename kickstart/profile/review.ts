@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What an admin should know about a valid profile before using it: warnings that do not stop it.
+import { namesPackages } from './extra.ts';
 import { isTar } from './image.ts';
-import { volumesMadeByImgbased } from './layout-rules.ts';
+import { relocatedVolumes, volumesMadeByImgbased } from './layout-rules.ts';
 import type { Profile, Slice } from './profile.ts';
 import { rsaBits } from './ssh-key.ts';
 import { poolSize, virtualSize } from './storage-rules.ts';
@@ -42,6 +43,7 @@ const reviewLayout: Reviewer = (profile) => {
     made.length > 0 && warn('layout', 'storage.volumes', `imgbased will make volumes for ${made.join(', ')} itself, but does not mount them during the installation: what is written there then, the installer's own logs included, is hidden later. Define them here instead.`),
     layout.nodeStorage === 'minimal' && warn('layout', 'layout.nodeStorage', 'The installer must be booted with node_storage=minimal; otherwise imgbased makes the missing volumes all the same.'),
     image.nvr === undefined && warn('layout', 'image.nvr', 'The image\'s own name is used. Its name must hold "node", or imgbased removes every boot entry; give it here to have it checked now.'),
+    ...relocatedVolumes(profile).map(({ field, message }) => warn('storage', field, message)),
     clone !== undefined && warn('layout', 'target', clone),
     !kickstart.startsWith('RHEL8') && !kickstart.startsWith('RHEL9') && warn('layout', 'target', 'grubby of this release has no /usr/libexec/grubby/grubby-bls: unless the image carries a link of that name to /usr/sbin/grubby, the first upgrade will fail.'),
     services.selinux === 'disabled' && warn('services', 'services.selinux', 'With SELinux disabled the layers are not labelled; turning it on later needs a full relabel.'),
@@ -75,7 +77,12 @@ const reviewNetwork: Reviewer = ({ network }) => network.interfaces.map((nic, in
   && warn('network', `network.interfaces.${index}.nameservers`, 'A static address and no name server: host names, the image\'s included, will not be found.')
 ));
 
-const reviewers: readonly Reviewer[] = [reviewImage, reviewStorage, reviewLayout, reviewNetwork, reviewUsers, reviewServices, reviewScripts];
+/** Source: Anaconda's payload factory, in which liveimg comes before packages; the payload of a live image installs none. */
+const reviewExtra: Reviewer = ({ extra }) => extra.sections.map((section, index) => (
+  namesPackages(section) && warn('extra', `extra.sections.${index}.body`, 'The installer copies the image and installs no packages, so these lines do nothing. Put the packages into the image with a recipe, and remove this section.')
+));
+
+const reviewers: readonly Reviewer[] = [reviewImage, reviewStorage, reviewLayout, reviewNetwork, reviewUsers, reviewServices, reviewScripts, reviewExtra];
 
 /** Everything worth a warning, in the order of the wizard. */
 export function reviewProfile(profile: Profile): Warning[] {

@@ -31,7 +31,7 @@ export const MIN_BOOT_MIB = 1100;
 const MIN_XFS_MIB = 300;
 
 /** Paths that cannot be volumes of their own: they belong to the layer or to the kernel. */
-const OF_THE_LAYER = /^\/(bin|boot|dev|etc|lib|lib64|proc|root|run|sbin|sys|usr)(\/|$)/;
+export const OF_THE_LAYER = /^\/(bin|boot|dev|etc|lib|lib64|proc|root|run|sbin|sys|usr)(\/|$)/;
 
 /** MiB of the disk that must be there whatever the pool holds. */
 export function fixedSize(storage: StorageLike): number {
