@@ -2,14 +2,16 @@
 // Answers requests in batches: one look at the store for all that came in within one turn of the event loop, and one transaction for all that must be written.
 
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { hashToken } from '../installations/token.ts';
 import { storeFailure } from '../store/errors.ts';
 import { clientOf } from './address.ts';
 import { type Answer, failed, send, tooLarge } from './answer.ts';
 import type { Asked, Decided, Plane, Turn } from './plane.ts';
 import { answered, NEEDS_WRITE } from './plane.ts';
-import { bodyLimit, readBody } from './report-body.ts';
+import { keyHolder } from './node-access.ts';
+import { bodyLimit, isLarge, readBody } from './report-body.ts';
 import { decide, unansweredFor } from './respond.ts';
-import { routeOf } from './routes.ts';
+import { type Route, routeOf } from './routes.ts';
 import { sendFile } from './send-file.ts';
 
 /** At most so many requests wait for one look, or for one transaction: a long queue would delay its first. */
@@ -69,8 +71,15 @@ export function createListener(plane: Plane, observe?: Observer): RequestListene
   }
 
   return (request, response) => {
-    const limit = request.method === 'POST' ? bodyLimit(routeOf(request.url ?? '', request.rawHeaders)) : undefined;
+    const route = request.method === 'POST' ? routeOf(request.url ?? '', request.rawHeaders) : undefined;
+    const limit = bodyLimit(route);
     if (limit === undefined) {
+      hold(response, undefined);
+      return;
+    }
+    if (isLarge(request) && isStranger(plane, askedBy(plane, request, undefined), route)) {
+      // The gate answers before it looks at a body, and the rest of this one is not waited for.
+      response.shouldKeepAlive = false;
       hold(response, undefined);
       return;
     }
@@ -79,6 +88,16 @@ export function createListener(plane: Plane, observe?: Observer): RequestListene
       else if (read.kind === 'too large') deliver(response, answered(tooLarge));
     });
   };
+}
+
+/** Whether the one who reports shows no key or token that is known. Asked of large bodies only: thousands of them at once, which anybody can send, would fill the memory. */
+function isStranger(plane: Plane, asked: Asked, route: Route | undefined): boolean {
+  try {
+    if (route?.kind === 'report') return plane.store.installationByToken(hashToken(route.token)) === undefined;
+    return route?.kind === 'node' && keyHolder({ plane, asked }) === undefined;
+  } catch {
+    return false; // The store does not answer now: whoever it is will be told so.
+  }
 }
 
 /**

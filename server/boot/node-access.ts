@@ -25,7 +25,7 @@ export function admitNode(turn: Turn, what: 'check-in' | 'report'): Admitted {
 }
 
 /** The node whose key this request shows; undefined without a good one. */
-export function keyHolder({ plane, asked }: Turn): Omit<Extract<Admitted, { kind: 'node' }>, 'kind'> | undefined {
+export function keyHolder({ plane, asked }: Pick<Turn, 'plane' | 'asked'>): Omit<Extract<Admitted, { kind: 'node' }>, 'kind'> | undefined {
   const key = bearer(asked.rawHeaders);
   if (key === undefined) return undefined;
   const keyHash = hashToken(key);

@@ -142,6 +142,16 @@ test('a request that says nothing of a body has an empty one, and is answered at
   assert.equal((await reply(plane.port, '/node/report', { method: 'POST' })).status, 404);
 });
 
+test('of a stranger no large body is read: it is answered by its head', async () => {
+  const large = ['Content-Length: 300000'];
+  for (const [target, headers] of [['/node/report', [`Authorization: Bearer ${'x'.repeat(43)}`]], ['/node/report', []], ['/node/report', ['Transfer-Encoding: chunked']], [`/t/${'x'.repeat(43)}/report/failed`, []]] as const) {
+    const head = [...headers, ...(headers[0]?.startsWith('Transfer') === true ? [] : large)];
+    const answer = await reply(plane.port, target, { method: 'POST', headers: head });
+    assert.deepEqual([answer.status, answer.headers['connection']], [404, 'close'], target);
+  }
+  assert.equal((await say(plane.port, 'report', key, reportBody({ log: 'l'.repeat(60_000) }))).status, 200, 'who shows a right key is heard');
+});
+
 test('what is malformed is said with the member, and quotes nothing', async () => {
   for (const [body, why] of [['{', 'not JSON'], ['[]', 'it has not'], [{ ...checkInBody(), format: 2 }, '"format"'], [{ ...checkInBody(), layer: '../../secret-value' }, '"layer"'], [Buffer.from([0x7b, 0xff]).toString('latin1'), 'not JSON']] as const) {
     const answer = await say(plane.port, 'check-in', key, body);

@@ -14,6 +14,14 @@ export function bodyLimit(route: Route | undefined): number | undefined {
   return route?.kind === 'report' ? reportLimits[route.report] : undefined;
 }
 
+/** Read of anybody; in bytes. Check-ins are smaller. */
+const SMALL = 16 * 1024;
+
+/** Whether a body may be so large that it must be known first who sends it. */
+export function isLarge({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > SMALL;
+}
+
 /** Calls `done` once. A body that says it is larger than `limit`, or turns out to be, is not read to its end. */
 export function readBody(request: IncomingMessage, limit: number, done: (read: ReadBody) => void): void {
   if (Number(request.headers['content-length'] ?? 0) > limit) {
