@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Arming: the verdict before it with the disk named, one host or many, refusals with their reasons, and disarming.
 import { expect, test } from './frame/test.ts';
+import { seedImage, seedPackages } from './channel-seed.ts';
 import { seeder } from './seed.ts';
 
 test('arming names the machine and the disk, serves the kickstart, and disarming ends it', async ({ adminPage: page, server, expectAccessible }) => {
@@ -47,6 +48,27 @@ test('a host that cannot be installed says why, and where to mend it', async ({ 
   await expectAccessible(page);
   await page.keyboard.press('Escape');
   await expect(arm).toBeFocused();
+});
+
+test('one host is armed with the same warnings as many: its image has no Cockpit, which its profile asks for', async ({ adminPage: page, server, expectAccessible }) => {
+  const seed = seeder(page, server);
+  const checksum = await seedImage(server, 77);
+  await seedPackages(server, 77, 'bash', 'cockpit-system');
+  await seed.profile('no-cockpit', { image: { url: `${server.bootUrl}/images/${checksum}/node.squashfs`, checksum } });
+  await seed.host('lonely.example.com', '52:54:00:0e:00:01', 'no-cockpit');
+  const warning = 'The profile asks for Cockpit, and the image has no cockpit-ws';
+  await page.goto('/hosts/lonely.example.com');
+  await page.getByRole('button', { name: 'Arm', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Arm lonely.example.com?' });
+  await expect(dialog.getByRole('listitem').filter({ hasText: warning })).toBeVisible();
+  await expectAccessible(page);
+  const answer = await page.request.post(`${server.adminUrl}/api/v1/hosts/lonely.example.com/arm`, { headers: { origin: server.adminUrl }, data: { minutes: 5 } });
+  expect([answer.status(), (await answer.text()).includes(warning)]).toEqual([200, true]);
+  await seedPackages(server, 77, 'bash', 'cockpit-ws');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Arm again', exact: true }).click();
+  await expect(dialog).toContainText('erases everything on disk sda');
+  await expect(dialog).not.toContainText(warning);
 });
 
 test('several hosts are judged and armed in one dialog, the others are left out with their reasons, and all are disarmed together', async ({ adminPage: page, server, expectAccessible }) => {

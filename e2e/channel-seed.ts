@@ -2,7 +2,7 @@
 // Puts tested images into the catalogue of a running server: what a test of channels begins with. Testing real images has tests of its own.
 import type { Page } from '@playwright/test';
 import type { Verdict } from '../kickstart/catalogue/test-report.ts';
-import { addTest, addTestImage, hashOf } from '../server/channels/channel.fixture.ts';
+import { addTest, addTestImage, hashOf, knowPackages } from '../server/channels/channel.fixture.ts';
 import { openStore } from '../server/store/store.ts';
 import type { RunningServer } from './frame/server.ts';
 import { expect } from './frame/test.ts';
@@ -16,6 +16,16 @@ export async function seedImage(server: RunningServer, number: number, given: Gi
   const store = await openStore(server.dataDirectory);
   try {
     return await addTestImage({ ...store, directory: server.dataDirectory }, number, given);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Makes the packages of image `number` known. */
+export async function seedPackages(server: RunningServer, number: number, ...names: string[]): Promise<void> {
+  const store = await openStore(server.dataDirectory);
+  try {
+    await knowPackages(store, hashOf(number), ...names);
   } finally {
     await store.close();
   }

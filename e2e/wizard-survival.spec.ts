@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The wizard says of settings and volumes whether they outlive an image upgrade, and asks what the node itself does about upgrades.
 import { expect, test } from './frame/test.ts';
+import { seeder } from './seed.ts';
 
 test('every setting that ends on the node says what an upgrade does to it, and why', async ({ adminPage: page, expectAccessible }) => {
   await page.goto('/profiles/new?step=network');
@@ -39,6 +40,60 @@ test('volumes are shared and the root volume is lost; without a layout nothing i
   await page.getByRole('checkbox', { name: /Make a base and a layer/ }).uncheck();
   await expect(disk).not.toContainText('Lost');
   await expect(page.getByRole('checkbox', { name: 'Put Basewright\'s tools onto the node' })).toBeHidden();
+});
+
+test('every row of the table of volumes says what becomes of what lies there, as its mount point is typed', async ({ adminPage: page, expectAccessible }) => {
+  await page.goto('/profiles/new?step=storage');
+  const table = page.getByRole('table', { name: 'Volumes' });
+  const labels = table.getByRole('button', { name: /at an image upgrade: volume / });
+  await expect(labels).toHaveCount(7);
+  await page.getByRole('button', { name: 'Add a volume' }).click();
+  const mount = page.getByRole('textbox', { name: 'Volume 8: Mount point' });
+  for (const path of ['', '/', '/srv/', '/usr/local']) {
+    await mount.fill(path);
+    await expect(labels).toHaveCount(7);
+    await expect(mount).not.toHaveAccessibleDescription(/upgrade/);
+  }
+  await mount.fill('/srv/vm');
+  await expect(mount).toHaveAccessibleDescription('Shared at an image upgrade: volume /srv/vm');
+  const label = table.getByRole('button', { name: 'Shared at an image upgrade: volume /srv/vm', exact: true });
+  await mount.press('Tab');
+  await expect(label).toBeFocused();
+  await page.keyboard.press('Enter');
+  const reason = page.getByRole('dialog', { name: 'At an image upgrade: volume /srv/vm' });
+  await expect(reason).toContainText('What the new image itself has at this path stays hidden below the volume.');
+  await expect(reason).toContainText('Without this volume the path is part of the layer');
+  await page.keyboard.press('Escape');
+  await expect(label).toBeFocused();
+  await mount.fill('/var/lib/dnf');
+  await expect(mount).toHaveAccessibleDescription('Lost at an image upgrade: volume /var/lib/dnf');
+  await mount.fill('/var');
+  await mount.blur();
+  await expect(mount).toHaveAccessibleDescription(/is there twice/);
+  await expect(labels).toHaveCount(7);
+  await mount.fill('/var/lib/images');
+  await expect(labels).toHaveCount(8);
+  await page.setViewportSize({ width: 320, height: 800 });
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  await table.getByRole('button', { name: 'Shared at an image upgrade: volume /var/lib/images', exact: true }).press('Enter');
+  // The whole of it can be read, on the narrowest screen too.
+  const edges = () => page.getByRole('dialog', { name: 'At an image upgrade: volume /var/lib/images' }).evaluate((dialog) => { const { left, right } = dialog.getBoundingClientRect(); return left >= 0 && right <= document.documentElement.clientWidth; });
+  await expect.poll(edges).toBe(true);
+  await expectAccessible(page);
+});
+
+test('packages of a kept section are lost, because a live image takes none', async ({ adminPage: page, server, expectAccessible }) => {
+  const sections = [{ header: '%packages', body: 'tmux\n' }, { header: '%addon com_redhat_oscap', body: 'profile = stig\n' }];
+  await seeder(page, server).profile('with-packages', { extra: { sections } });
+  await page.goto('/profiles/with-packages/edit?step=scripts');
+  const packages = page.getByRole('region', { name: 'Kept section 1' });
+  await expect(packages.getByRole('textbox', { name: 'Body' })).toHaveAccessibleDescription(/Lost at an image upgrade: Body/);
+  await packages.getByRole('button', { name: 'Lost at an image upgrade: Body' }).press('Enter');
+  await expect(page.getByRole('dialog', { name: 'At an image upgrade: Body' })).toContainText('The installer copies the image and installs none of these packages.');
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await packages.getByRole('textbox', { name: 'Body' }).fill('# nothing more');
+  await expect(page.getByRole('region', { name: /^Kept section/ }).getByRole('button', { name: /at an image upgrade/ })).toHaveCount(0);
 });
 
 test('the node reboots in a maintenance window that is checked while it is typed', async ({ adminPage: page, expectAccessible }) => {

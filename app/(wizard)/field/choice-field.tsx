@@ -3,7 +3,7 @@
 'use client';
 import { Checkbox, FormGroup, FormHelperText, FormSelect, FormSelectOption, FormSelectOptionGroup, HelperText, HelperTextItem, Radio } from '@patternfly/react-core';
 import type { ReactNode } from 'react';
-import { SurvivalLabel } from '../survival/survival-label.tsx';
+import { SurvivalLabel, useSettingSurvival } from '../survival/survival-label.tsx';
 import { type FieldName, fieldText } from './field-text.ts';
 import { fieldId, FieldFrame, FieldHelp, useFieldError } from './frame.tsx';
 import { textOf, useValue } from './value.ts';
@@ -59,21 +59,23 @@ export function CheckField({ name, onToggle, isOn, className }: CheckProps) {
   const { value, set } = useValue(name);
   const text = fieldText(name);
   const error = useFieldError(name);
+  const survival = useSettingSurvival(name);
   const id = fieldId(name);
+  const describedBy = [`${id}-help`, ...(survival === undefined ? [] : [`${id}-survival`]), ...(error === undefined ? [] : [`${id}-error`])].join(' ');
   return (
     <FormGroup data-field={name} {...(className === undefined ? {} : { className })}>
       <div className="bw-check">
         <Checkbox
           id={id}
           label={text.label}
-          description={text.help}
+          description={<span id={`${id}-help`}>{text.help}</span>}
           isChecked={isOn ?? value === true}
           onChange={(_event, checked) => (onToggle ?? set)(checked)}
           aria-invalid={error !== undefined}
-          {...(error === undefined ? {} : { 'aria-describedby': `${id}-error` })}
+          aria-describedby={describedBy}
         />
         <FieldHelp name={name} />
-        <SurvivalLabel field={name} label={text.label} />
+        {survival !== undefined && <SurvivalLabel id={`${id}-survival`} label={text.label} found={survival} />}
       </div>
       {error !== undefined && (
         <FormHelperText><HelperText id={`${id}-error`}><HelperTextItem variant="error">{error}</HelperTextItem></HelperText></FormHelperText>

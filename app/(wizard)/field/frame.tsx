@@ -5,7 +5,8 @@ import { FormGroup, FormGroupLabelHelp, FormHelperText, HelperText, HelperTextIt
 import type { ReactNode } from 'react';
 import { useWizard } from '../draft/context.tsx';
 import { type FieldName, fieldText, lineField } from './field-text.ts';
-import { SurvivalLabel } from '../survival/survival-label.tsx';
+import { popoverWidth } from './popover-width.ts';
+import { SurvivalLabel, useSettingSurvival } from '../survival/survival-label.tsx';
 import { WORDS } from './words.ts';
 
 type InputProps = { id: string; 'aria-invalid': boolean; 'aria-describedby': string; validated: 'default' | 'error' };
@@ -36,7 +37,7 @@ export function FieldHelp({ name }: { name: FieldName }) {
       headerContent={text.label}
       aria-label={text.label}
       position="top"
-      maxWidth="36rem"
+      {...popoverWidth('36rem')}
       bodyContent={() => (
         <div className="bw-help">
           <p>{text.help}</p>
@@ -62,24 +63,28 @@ type FrameProps = {
   /** Said instead of the table's label, where the place makes it clear. */
   label?: string;
   note?: ReactNode;
+  /** Row of the survival table, where it is not called like the field. */
+  setting?: string;
   className?: string;
   children: (input: InputProps) => ReactNode;
 };
 
-export function FieldFrame({ name, isOptional = false, role, isGroup = false, label, note, className, children }: FrameProps) {
+export function FieldFrame({ name, isOptional = false, role, isGroup = false, label, note, setting = name, className, children }: FrameProps) {
   const text = fieldText(name);
   const error = useFieldError(name, isGroup);
   const id = fieldId(name);
+  const survival = useSettingSurvival(setting);
+  const describedBy = survival === undefined ? `${id}-help` : `${id}-help ${id}-survival`;
   const example = text.example === undefined || role !== undefined ? '' : ` ${WORDS.example}: ${text.example}`;
   return (
     <FormGroup
-      {...(role === undefined ? { fieldId: id } : { role, fieldId: id, isStack: true })}
+      {...(role === undefined ? { fieldId: id } : { role, fieldId: id, isStack: true, 'aria-describedby': describedBy })}
       data-field={name}
       label={<>{label ?? text.label}{isOptional && <span className="bw-optional"> {WORDS.optional}</span>}</>}
-      labelHelp={<><FieldHelp name={name} /><SurvivalLabel field={name} label={label ?? text.label} /></>}
+      labelHelp={<><FieldHelp name={name} />{survival !== undefined && <SurvivalLabel id={`${id}-survival`} label={label ?? text.label} found={survival} />}</>}
       {...(className === undefined ? {} : { className })}
     >
-      {children({ id, 'aria-invalid': error !== undefined, 'aria-describedby': `${id}-help`, validated: error === undefined ? 'default' : 'error' })}
+      {children({ id, 'aria-invalid': error !== undefined, 'aria-describedby': describedBy, validated: error === undefined ? 'default' : 'error' })}
       <FormHelperText>
         <HelperText id={`${id}-help`}>
           {error !== undefined && <HelperTextItem variant="error">{error}</HelperTextItem>}

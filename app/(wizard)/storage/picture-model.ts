@@ -3,7 +3,7 @@
 import { describeDisk, Disk } from '#kickstart/profile/disk.ts';
 import { volumesMadeByImgbased } from '#kickstart/profile/layout-rules.ts';
 import { FIRMWARE_MIB, poolSize, REQPART_BOOT_MIB, type StorageLike, virtualSize } from '#kickstart/profile/storage-rules.ts';
-import { type Survival, survivalOf } from '#kickstart/profile/survival.ts';
+import { type Survival, survivalOf, volumeSurvival } from '#kickstart/profile/survival.ts';
 import { type Draft, valueAt } from '../draft/draft.ts';
 import { nodeOfDraft } from '../survival/draft-node.ts';
 import { WORDS } from './words.ts';
@@ -54,6 +54,10 @@ export function pictureOf(document: Draft): Picture {
   const boot = storage.boot.method === 'part' ? storage.boot.size : REQPART_BOOT_MIB;
   const node = nodeOfDraft(document);
   const outlives = (path: string) => (node.layout.init ? { survival: survivalOf(path, node) } : {});
+  const volumeOutlives = (mount: string) => {
+    const found = volumeSurvival(mount, node);
+    return found === undefined ? {} : { survival: found.survival };
+  };
   const parts: Part[] = [
     { label: WORDS.picture.firmware, size: FIRMWARE_MIB, kind: 'firmware' },
     { label: WORDS.picture.boot, size: boot, kind: 'boot', ...outlives('/boot') },
@@ -68,7 +72,7 @@ export function pictureOf(document: Draft): Picture {
     parts: parts.filter((part) => part.size > 0),
     volumes: [
       { label: '/', size: storage.root.size, kind: 'root' as const, ...outlives('/') },
-      ...storage.volumes.map((volume) => ({ label: volume.mount, size: volume.size, kind: 'volume' as const, ...outlives(volume.mount) })),
+      ...storage.volumes.map((volume) => ({ label: volume.mount, size: volume.size, kind: 'volume' as const, ...volumeOutlives(volume.mount) })),
     ].filter((part) => part.size > 0),
     poolSize: known,
     promised: virtualSize(storage),

@@ -4,14 +4,17 @@
 import { Button, FormHelperText, FormSelect, FormSelectOption, HelperText, HelperTextItem, TextInput } from '@patternfly/react-core';
 import PlusCircleIcon from '@patternfly/react-icons/dist/esm/icons/plus-circle-icon';
 import TrashIcon from '@patternfly/react-icons/dist/esm/icons/trash-icon';
+import type { ReactNode } from 'react';
 import { volumeName } from '#kickstart/profile/storage.ts';
 import { valueAt } from '../draft/draft.ts';
 import { type FieldName, fieldText } from '../field/field-text.ts';
 import { fieldId, FieldHelp, useFieldError } from '../field/frame.tsx';
 import { listOf, textOf, useReplace, useSeen, useValue } from '../field/value.ts';
+import { useVolumeSurvival, VolumeLabel } from '../survival/survival-label.tsx';
 import { WORDS } from './words.ts';
 
-const COLUMNS = ['mount', 'name', 'size', 'fstype'] as const;
+const OTHERS = ['name', 'size', 'fstype'] as const;
+const COLUMNS = ['mount', ...OTHERS] as const;
 type Column = (typeof COLUMNS)[number];
 
 /** What was typed in a cell as the schema wants it. */
@@ -23,13 +26,17 @@ function labelOf(column: Column): string {
   return unit === undefined ? label : `${label} (${unit})`;
 }
 
-function Cell({ index, column, onTyped }: { index: number; column: Column; onTyped: (text: string) => void }) {
+type CellProps = { index: number; column: Column; onTyped: (text: string) => void };
+
+/** `describedBy`: what stands beside the input and tells about it. */
+function Cell({ index, column, onTyped, describedBy, beside }: CellProps & { describedBy?: string | undefined; beside?: ReactNode }) {
   const name: FieldName = `storage.volumes.${index}.${column}`;
   const { value, set, ref } = useValue(name);
   const error = useFieldError(name);
   const id = fieldId(name);
   const label = `${WORDS.volume} ${index + 1}: ${fieldText(name).label}`;
-  const input = { id, 'aria-label': label, 'aria-invalid': error !== undefined, ...(error === undefined ? {} : { 'aria-describedby': `${id}-error` }), validated: error === undefined ? 'default' : 'error' } as const;
+  const told = error === undefined ? describedBy : `${id}-error`;
+  const input = { id, 'aria-label': label, 'aria-invalid': error !== undefined, ...(told === undefined ? {} : { 'aria-describedby': told }), validated: error === undefined ? 'default' : 'error' } as const;
   const change = (text: string) => {
     set(typedValue(column, text));
     onTyped(text);
@@ -39,9 +46,18 @@ function Cell({ index, column, onTyped }: { index: number; column: Column; onTyp
       {column === 'fstype'
         ? <FormSelect {...input} ref={ref} value={textOf(value)} onChange={(_event, text) => change(text)}>{WORDS.fstypes.map((type) => <FormSelectOption key={type.value} {...type} />)}</FormSelect>
         : <TextInput {...input} ref={ref} value={textOf(value)} onChange={(_event, text) => change(text)} autoComplete="off" spellCheck={false} {...(column === 'size' ? { inputMode: 'numeric' } : {})} />}
+      {error === undefined && beside}
       {error !== undefined && <FormHelperText><HelperText id={`${id}-error`}><HelperTextItem variant="error">{error}</HelperTextItem></HelperText></FormHelperText>}
     </td>
   );
+}
+
+/** The mount point, and what an upgrade does to what lies there. A path that is refused says nothing of that. */
+function MountCell({ index, onTyped }: Omit<CellProps, 'column'>) {
+  const mount = textOf(useSeen(`storage.volumes.${index}.mount`));
+  const found = useVolumeSurvival(mount);
+  const id = `${fieldId(`storage.volumes.${index}.mount`)}-survival`;
+  return <Cell index={index} column="mount" onTyped={onTyped} {...(found === undefined ? {} : { describedBy: id, beside: <VolumeLabel id={id} mount={mount} found={found} /> })} />;
 }
 
 function Heads() {
@@ -88,15 +104,14 @@ export function VolumeTable() {
             const mount = textOf(valueAt(volume, 'mount'));
             return (
               <tr key={index}>
-                {COLUMNS.map((column) => (
-                  <Cell
-                    key={column} index={index} column={column}
-                    onTyped={(text) => {
-                      if (column === 'mount') follow(index, mount, text);
-                      own();
-                    }}
-                  />
-                ))}
+                <MountCell
+                  index={index}
+                  onTyped={(text) => {
+                    follow(index, mount, text);
+                    own();
+                  }}
+                />
+                {OTHERS.map((column) => <Cell key={column} index={index} column={column} onTyped={own} />)}
                 <td className="bw-table__action"><Button variant="plain" icon={<TrashIcon />} aria-label={`${WORDS.remove} ${mount === '' ? index + 1 : mount}`} onClick={() => remove(index)} /></td>
               </tr>
             );

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The parts of a draft that tell what outlives an upgrade; the rest of it need not be valid yet.
-import type { survivalOf } from '#kickstart/profile/survival.ts';
+import { isVolumePath, type survivalOf } from '#kickstart/profile/survival.ts';
 import { type Draft, valueAt } from '../draft/draft.ts';
 import { listOf, textOf } from '../field/value.ts';
 
@@ -9,7 +9,7 @@ type Node = Parameters<typeof survivalOf>[1];
 /** Every label of a step asks for the same draft. */
 const known = new WeakMap<Draft, Node>();
 
-/** Volumes and layout of a draft, which is not changed in itself; a volume without a mount point yet is none. */
+/** Volumes and layout of a draft, which is not changed in itself; a volume without a mount point that can be one is none yet. */
 export function nodeOfDraft(document: Draft): Node {
   const before = known.get(document);
   if (before !== undefined) return before;
@@ -21,7 +21,7 @@ export function nodeOfDraft(document: Draft): Node {
 function readNode(document: Draft): Node {
   const mounts = listOf(valueAt(document, 'storage.volumes')).map((volume) => textOf(valueAt(volume, 'mount')));
   return {
-    storage: { volumes: mounts.filter((mount) => mount !== '').map((mount) => ({ mount })) },
+    storage: { volumes: mounts.filter(isVolumePath).map((mount) => ({ mount })) },
     layout: { init: valueAt(document, 'layout.init') === true, nodeStorage: valueAt(document, 'layout.nodeStorage') === 'minimal' ? 'minimal' : 'full' },
   };
 }
