@@ -4,6 +4,9 @@ import { expect, test } from './frame/test.ts';
 import { seedImage, seedPackages } from './channel-seed.ts';
 import { seeder } from './seed.ts';
 
+// Its image is in no other test's catalogue.
+test.use({ installation: 'arming' });
+
 test('arming names the machine and the disk, serves the kickstart, and disarming ends it', async ({ adminPage: page, server, expectAccessible }) => {
   const seed = seeder(page, server);
   await seed.profile('armed');
