@@ -7,6 +7,9 @@ import { seeder } from './seed.ts';
 // Its image is in no other test's catalogue.
 test.use({ installation: 'arming' });
 
+// axe reads whole pages several times, on a machine that others use too.
+test.describe.configure({ timeout: 120_000 });
+
 test('arming names the machine and the disk, serves the kickstart, and disarming ends it', async ({ adminPage: page, server, expectAccessible }) => {
   const seed = seeder(page, server);
   await seed.profile('armed');
@@ -75,7 +78,6 @@ test('one host is armed with the same warnings as many: its image has no Cockpit
 });
 
 test('several hosts are judged and armed in one dialog, the others are left out with their reasons, and all are disarmed together', async ({ adminPage: page, server, expectAccessible }) => {
-  test.setTimeout(120_000);
   const seed = seeder(page, server);
   await seed.profile('bulk');
   await seed.profile('bulk-bad', { image: { url: 'http://images.example.com/node.squashfs' } });
