@@ -6,27 +6,13 @@ import { seedChannel, seedImage } from './channel-seed.ts';
 import { removeDirectory, type RunningServer, startServer } from './frame/server.ts';
 import { expect, loginAsAdmin, test } from './frame/test.ts';
 import { OLD, runningNode } from './running-node.ts';
-import { pageOf, seeder } from './seed.ts';
+import { NEW, progress, seedFollowers } from './rollout-seed.ts';
+import { pageOf } from './seed.ts';
 
 test.use({ installation: 'rollouts' });
 test.setTimeout(120_000);
 
-const NEW = 'my-node-2.0-1';
-
-/** Hosts that follow a channel of their own, which has image 2; what their nodes run is image 1. */
-async function seedFollowers(page: Page, server: RunningServer, channel: string, hostnames: readonly string[]): Promise<void> {
-  const seed = seeder(page, server);
-  await seedChannel(page, server, channel, { image: 2 });
-  await seed.profile(`of-${channel}`, { image: { channel } });
-  let number = 0;
-  for (const hostname of hostnames) {
-    number += 1;
-    await seed.host(hostname, `52:54:00:${Buffer.from(channel).subarray(0, 2).toString('hex').replace(/(..)(..)/, '$1:$2')}:${String(number).padStart(2, '0')}`, `of-${channel}`);
-  }
-}
-
 const state = (page: Page, hostname: string) => page.getByRole('region', { name: 'Nodes', exact: true }).getByRole('row', { name: hostname });
-const progress = (page: Page) => page.getByRole('region', { name: 'Progress' });
 
 /** Begins a roll-out over the API. @returns its id */
 async function begin(page: Page, server: RunningServer, request: object): Promise<string> {

@@ -15,6 +15,8 @@ export const MOST_NODES = 10_000;
 export const MOST_WAVES = 500;
 /** Nodes that are listed with a plan; their numbers are always those of all. */
 export const MOST_PLANNED = 500;
+/** How long a wave can be watched before the next one begins, in minutes. */
+export const MOST_SOAK_MINUTES = 7 * 24 * 60;
 /** Of events with a roll-out. */
 export const MOST_ROLLOUT_EVENTS = 200;
 
@@ -33,6 +35,8 @@ export const RolloutRequest = z.strictObject({
   allowedFailures: z.int('Write a whole number of nodes.').min(0, 'Write 0 to pause at the first failure.').max(MOST_NODES, `At most ${MOST_NODES} nodes.`).default(0),
   /** So long nothing may be heard of a node, from being asked or from its last report on, until it counts as silent; the wait for a window or a person does not count. */
   nodeMinutes: z.int('Write a whole number of minutes.').min(5, 'Give a node at least 5 minutes.').max(1440, 'Give a node at most 1440 minutes (24 hours).').default(120),
+  /** So long the nodes of a wave must stay healthy before the next wave begins; 0: that begins at once. The last wave has none after it. */
+  soakMinutes: z.int('Write a whole number of minutes.').min(0, 'Write 0 to begin the next wave at once.').max(MOST_SOAK_MINUTES, `At most ${MOST_SOAK_MINUTES} minutes (7 days).`).default(0),
   /** `now`: when it is installed; `window`: in the node's own maintenance window; `never`: a person does it. */
   reboot: Wanted.shape.reboot.default('window'),
   /** Only these, in this order; without, every host whose profile follows the channel, by name. */
@@ -102,6 +106,9 @@ export const RolloutSummary = z.object({
   waves: z.number(),
   allowedFailures: z.number(),
   nodeMinutes: z.number(),
+  soakMinutes: z.number(),
+  /** The next wave begins then at the earliest; null while the open one is not watched. */
+  nextWaveAt: Moment.nullable(),
   reboot: Wanted.shape.reboot,
   madeAt: Moment,
   /** Null: the server's command line. */
@@ -123,13 +130,13 @@ export type RolloutSummary = z.infer<typeof RolloutSummary>;
 export const RolloutList = z.object({ items: z.array(RolloutSummary), next: z.string().nullable(), total: z.number() });
 export type RolloutList = z.infer<typeof RolloutList>;
 
-/** `made`; `wave`: one was opened; `paused`, `resumed`, `stopped`, `done`; `rollback`: a person took it back; `going-back`: a node that failed after the installation was asked to go back. */
-export const rolloutEventKinds = ['made', 'wave', 'paused', 'resumed', 'stopped', 'done', 'rollback', 'going-back'] as const;
+/** `made`; `wave`: one was opened; `soak`: it is healthy, and is watched before the next one; `paused`, `resumed`, `stopped`, `done`; `rollback`: a person took it back; `going-back`: a node that failed after the installation was asked to go back. */
+export const rolloutEventKinds = ['made', 'wave', 'soak', 'paused', 'resumed', 'stopped', 'done', 'rollback', 'going-back'] as const;
 export type RolloutEventKind = (typeof rolloutEventKinds)[number];
 
-/** What an event says beside its kind, as far as it applies. `asked`, `skipped`, `retried`: numbers of nodes; `host`: id of the one it is about. */
+/** What an event says beside its kind, as far as it applies. `asked`, `skipped`, `retried`: numbers of nodes; `minutes`: how long it is watched; `host`: id of the one it is about. */
 export const RolloutEventDetail = z.object({
-  wave: z.number(), asked: z.number(), skipped: z.number(), retried: z.number(), accepted: z.number(), reason: z.string(), host: z.string(), hostname: z.string(),
+  wave: z.number(), minutes: z.number(), asked: z.number(), skipped: z.number(), retried: z.number(), accepted: z.number(), reason: z.string(), host: z.string(), hostname: z.string(),
 }).partial();
 export type RolloutEventDetail = z.infer<typeof RolloutEventDetail>;
 

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { busyStates, deadlineAfter, failureStates, hasEnded, mayBeTold, type NodeAtTime, nodeAfterReport, nodeAfterTime, type NodeReport, pauseReason } from './rollout.ts';
-import { rolloutEvent, RolloutModel } from './rollout.fixture.ts';
+import { busyStates, deadlineAfter, failureStates, hasEnded, mayBeTold, type NodeAtTime, nextStep, nodeAfterReport, nodeAfterTime, type NodeReport, nodeUnderWatch, pauseReason, type RolloutNow, type WatchedNode } from './rollout.ts';
+import { rolloutEvent, RolloutModel, SILENT_MINUTES } from './rollout.fixture.ts';
 import { rolloutNodeStates, type RolloutNodeState, rolloutStates, type WishState } from './states.ts';
 import { type ReportStep, reportSteps } from './wire.ts';
 
@@ -86,6 +86,37 @@ test('the wait for a window or a person is no silence', () => {
   assert.equal(deadlineAfter('rebooting', times, 0), 10 * MINUTE);
 });
 
+const watched = (more: Partial<WatchedNode> = {}): WatchedNode => ({ healthySince: 100, seenAt: 200, silentAt: 200 + 15 * MINUTE, health: 'ok', why: null, nvr: 'n-2-1', ...more });
+const under = (node: WatchedNode, now = 300) => nodeUnderWatch(node, { nvr: 'n-2-1', nodeMinutes: 120 }, now);
+
+test('a watched node holds while it says so; ill, gone back and silent are failures with their reason, and what was said before does not count', () => {
+  assert.equal(under(watched()), 'holds');
+  assert.equal(under(watched({ health: 'unknown' })), 'holds');
+  assert.deepEqual(under(watched({ health: 'unhealthy', why: 'sshd.service' })), { state: 'failed', reason: 'It was healthy, and is not any more. sshd.service', goBack: false, wish: 'keep' });
+  assert.deepEqual(under(watched({ nvr: 'n-1-1' })), { state: 'fallen-back', reason: 'It was healthy, and runs n-1-1 now.', goBack: false, wish: 'keep' });
+  assert.equal(under(watched({ healthySince: 201, nvr: 'n-1-1', health: 'unhealthy' })), 'unheard');
+  assert.equal(under(watched(), 200 + 15 * MINUTE), 'unheard');
+  assert.equal(under(watched(), 199 + 120 * MINUTE), 'unheard');
+  assert.deepEqual(under(watched(), 200 + 120 * MINUTE), { state: 'silent', reason: 'It was healthy, and nothing was heard of it since.', goBack: false, wish: 'keep' });
+});
+
+test('a wave is watched when all its nodes ended and one is healthy; then the next one begins only for who has looked, and not before its time', () => {
+  const rollout: RolloutNow = { state: 'running', wave: 0, waves: 2, allowedFailures: 1, acceptedFailures: 0, soakMinutes: 30, soakUntil: null };
+  const counts = { waiting: 0, asked: 0, upgrading: 0, healthy: 2, failed: 0, 'fallen-back': 0, silent: 0, skipped: 0 };
+  const next = (more: Partial<RolloutNow> = {}, some: Partial<typeof counts> = {}, now = 1000, hasHeld = false) => nextStep({ ...rollout, ...more }, { ...counts, ...some }, { now, hasHeld });
+  const until = 1000 + 30 * MINUTE;
+  assert.deepEqual(next(), { kind: 'soak', until });
+  assert.deepEqual(next({}, { upgrading: 1 }), { kind: 'wait' });
+  assert.deepEqual(next({}, { healthy: 0, skipped: 2 }), { kind: 'open', wave: 1 });
+  assert.deepEqual(next({ soakMinutes: 0 }), { kind: 'open', wave: 1 });
+  assert.deepEqual(next({ wave: 1 }), { kind: 'done' });
+  assert.deepEqual(next({ soakUntil: until }, {}, until), { kind: 'wait' });
+  assert.deepEqual(next({ soakUntil: until }, {}, until - 1, true), { kind: 'wait' });
+  assert.deepEqual(next({ soakUntil: until }, {}, until, true), { kind: 'open', wave: 1 });
+  assert.deepEqual(next({ soakUntil: until }, { failed: 2 }, until, true), { kind: 'pause', failures: 2 });
+  assert.deepEqual(next({ soakUntil: until, state: 'paused' }, {}, until, true), { kind: 'wait' });
+});
+
 test('the words of a pause', () => {
   assert.equal(pauseReason({ wave: 0, failures: 1, allowed: 0, last: 'The last one: n1: no space' }), '1 node of the canary failed, and none may. The last one: n1: no space');
   assert.equal(pauseReason({ wave: 2, failures: 3, allowed: 2, last: undefined }), '3 nodes of wave 3 failed, and only 2 may.');
@@ -98,13 +129,13 @@ test('upgrades are told while it runs, and at no other time; going back is told 
 });
 
 test(`${RUNS} random orders of events: one wave at a time, nothing asked while it does not run, every node in one state, what ended stays ended`, () => {
-  let ends = 0;
-  fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }), fc.nat(1), fc.array(rolloutEvent, { maxLength: 60 }), (waves, allowed, events) => {
-    const model = new RolloutModel(waves, allowed);
+  let [ends, held] = [0, 0];
+  fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }), fc.nat(1), fc.constantFrom(0, 3), fc.array(rolloutEvent, { maxLength: 24, size: 'max' }), (waves, allowed, soak, events) => {
+    const model = new RolloutModel(waves, allowed, soak);
     const total = model.nodes.length;
     let retries = 0;
     for (const each of events) {
-      const before = { state: model.state, wave: model.wave };
+      const before = { state: model.state, wave: model.wave, soakUntil: model.soakUntil };
       switch (each.kind) {
         case 'check-in':
           model.checkIn(each.node % total);
@@ -112,6 +143,13 @@ test(`${RUNS} random orders of events: one wave at a time, nothing asked while i
         case 'report':
           model.report(each.node % total, each.step);
           if (each.isTwice) model.report(each.node % total, each.step);
+          break;
+        case 'upgrade':
+          model.checkIn(each.node % total);
+          model.report(each.node % total, 'good');
+          break;
+        case 'said':
+          model.said(each.node, each.isIll, each.runs);
           break;
         case 'pass':
           model.pass(each.minutes);
@@ -126,6 +164,13 @@ test(`${RUNS} random orders of events: one wave at a time, nothing asked while i
       assert.equal(waves.reduce((sum, _, wave) => sum + rolloutNodeStates.reduce((count, state) => count + model.counts(wave)[state], 0), 0), total, 'a node is lost');
       if (before.state === 'stopped' || before.state === 'done') assert.equal(model.state, before.state, 'what ended began again');
       assert(model.wave >= before.wave, 'a wave came back');
+      const good = model.nodes.filter(({ wave, state }) => wave === before.wave && state === 'healthy');
+      if (soak > 0 && model.wave > before.wave && good.length > 0) {
+        held += 1;
+        assert(each.kind === 'pass' && before.soakUntil !== null && before.soakUntil <= model.now, 'a wave began before its time');
+        assert(good.every(({ seenAt, healthySince, isIll, runs }) => runs && !isIll && seenAt >= healthySince && seenAt + SILENT_MINUTES * MINUTE > model.now), 'a wave began though nobody knew whether the one before holds');
+      }
+      assert(soak > 0 && model.state === 'running' ? true : model.soakUntil === null, 'it is watched though it does not run');
       if (before.state === 'paused' && model.state === 'running') assert(each.kind === 'deed' && each.deed === 'resume', 'it resumed by itself');
       if (model.state === 'done') assert(model.nodes.every(({ state }) => hasEnded(state)));
       if (model.state === 'running') assert(failureStates.reduce((sum, state) => sum + model.counts()[state], 0) <= model.accepted + allowed, 'it runs in spite of failures');
@@ -137,4 +182,5 @@ test(`${RUNS} random orders of events: one wave at a time, nothing asked while i
     ends += model.state === 'done' ? 1 : 0;
   }), { seed: SEED, numRuns: RUNS });
   assert(ends > 100, `only ${ends} orders came to a good end`);
+  assert(held > 50, `only ${held} waves held`);
 });

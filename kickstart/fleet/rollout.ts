@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The rules of a roll-out under way: what a report and what time make of a node, and what its wave makes of the roll-out. Whoever keeps the state asks here.
 import type { RolloutNodeState, RolloutState, WishState } from './states.ts';
-import type { ReportStep, Wanted } from './wire.ts';
+import type { HealthWord, ReportStep, Wanted } from './wire.ts';
 
 type Action = Wanted['action'];
 type Reboot = Wanted['reboot'];
 
+const MINUTE_MS = 60_000;
 /** How long a node may wait for its maintenance window or a person, in milliseconds: windows come once a week. */
 const PATIENCE_MS = 8 * 24 * 3_600_000;
 
@@ -33,7 +34,7 @@ export function mayBeTold(action: Action, rollout: RolloutState | null): boolean
 /** When a node that was heard of just now counts as silent. `reboot`: as the roll-out wants it. Milliseconds since 1970. */
 export function deadlineAfter(step: ReportStep | null, { reboot, nodeMinutes }: { readonly reboot: Reboot; readonly nodeMinutes: number }, now: number): number {
   const isWaiting = step === 'waiting' || (step === 'installed' && reboot !== 'now');
-  return now + (isWaiting ? PATIENCE_MS : nodeMinutes * 60_000);
+  return now + (isWaiting ? PATIENCE_MS : nodeMinutes * MINUTE_MS);
 }
 
 /** What a report says about a node of the roll-out. */
@@ -134,21 +135,45 @@ export function pinnedReason(pin: string): string {
 /** How many nodes of the open wave are in each state. */
 export type WaveCounts = Readonly<Record<RolloutNodeState, number>>;
 
-export type RolloutNow = { readonly state: RolloutState; readonly wave: number; readonly waves: number; readonly allowedFailures: number; readonly acceptedFailures: number };
+/** A healthy node of a wave that is watched, as its last check-in shows it. Moments in milliseconds since 1970. */
+export type WatchedNode = { readonly healthySince: number; readonly seenAt: number; readonly silentAt: number; readonly health: HealthWord; /** Why it is not healthy. */ readonly why: string | null; readonly nvr: string | null };
 
-/** `pause`: with more failures than may be. `open`: this wave is next. */
-export type NextStep = { readonly kind: 'wait' } | { readonly kind: 'pause'; readonly failures: number } | { readonly kind: 'open'; readonly wave: number } | { readonly kind: 'done' };
+/** What becomes of a node while its wave is watched; `unheard`: nobody knows how it is now. @param aim the image, and how long nothing may be heard of a node */
+export function nodeUnderWatch({ healthySince, seenAt, silentAt, health, why, nvr }: WatchedNode, aim: { readonly nvr: string; readonly nodeMinutes: number }, now: number): NodeChange | 'holds' | 'unheard' {
+  // An older check-in tells of the layer before.
+  if (seenAt >= healthySince) {
+    if (nvr !== aim.nvr) return became('fallen-back', `It was healthy, and runs ${nvr ?? 'no layer'} now.`);
+    if (health === 'unhealthy') return became('failed', `It was healthy, and is not any more. ${why ?? ''}`.trim());
+    if (silentAt > now) return 'holds';
+  }
+  return Math.max(seenAt, healthySince) + aim.nodeMinutes * MINUTE_MS > now ? 'unheard' : became('silent', 'It was healthy, and nothing was heard of it since.');
+}
+
+/** `soakMinutes`: how long a wave is watched before the next one; `soakUntil`: the end of that for the open one; null: it is not watched (yet). */
+export type RolloutNow = {
+  readonly state: RolloutState; readonly wave: number; readonly waves: number; readonly allowedFailures: number; readonly acceptedFailures: number; readonly soakMinutes: number; readonly soakUntil: number | null;
+};
+
+/** `pause`: with more failures than may be. `soak`: the open wave is watched until then. `open`: this wave is next. */
+export type NextStep =
+  | { readonly kind: 'wait' } | { readonly kind: 'pause'; readonly failures: number } | { readonly kind: 'soak'; readonly until: number } | { readonly kind: 'open'; readonly wave: number } | { readonly kind: 'done' };
+
+/** `hasHeld`: somebody has just looked at every healthy node of the open wave, and each one holds. */
+export type Look = { readonly now: number; readonly hasHeld: boolean };
 
 export function failuresOf(counts: WaveCounts): number {
   return failureStates.reduce((sum, state) => sum + counts[state], 0);
 }
 
-/** What a roll-out does, as its open wave stands. A wave that is open stays the only one until each of its nodes has ended. */
-export function nextStep({ state, wave, waves, allowedFailures, acceptedFailures }: RolloutNow, counts: WaveCounts): NextStep {
+/** What a roll-out does, as its open wave stands. A wave that is open stays the only one until each of its nodes has ended, and those that are healthy have stayed so for as long as the roll-out wants. */
+export function nextStep({ state, wave, waves, allowedFailures, acceptedFailures, soakMinutes, soakUntil }: RolloutNow, counts: WaveCounts, { now, hasHeld }: Look): NextStep {
   if (state !== 'running') return { kind: 'wait' };
   if (failuresOf(counts) > acceptedFailures + allowedFailures) return { kind: 'pause', failures: failuresOf(counts) };
   if (unfinishedStates.some((each) => counts[each] > 0)) return { kind: 'wait' };
-  return wave + 1 < waves ? { kind: 'open', wave: wave + 1 } : { kind: 'done' };
+  if (wave + 1 >= waves) return { kind: 'done' };
+  if (soakUntil !== null) return hasHeld && soakUntil <= now ? { kind: 'open', wave: wave + 1 } : { kind: 'wait' };
+  // Where nobody upgraded there is nothing to watch.
+  return soakMinutes > 0 && counts.healthy > 0 ? { kind: 'soak', until: now + soakMinutes * MINUTE_MS } : { kind: 'open', wave: wave + 1 };
 }
 
 /** What people can do with a roll-out. */

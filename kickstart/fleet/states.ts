@@ -11,6 +11,6 @@ export const openWishStates = ['open', 'given', 'begun'] as const satisfies read
 export const rolloutStates = ['running', 'paused', 'stopped', 'done'] as const;
 export type RolloutState = (typeof rolloutStates)[number];
 
-/** `waiting`: its wave has not begun. `asked`: wanted of it. `upgrading`: it said so. `healthy`: runs the image. `failed`, `fallen-back`, `silent`: it does not. `skipped`: pinned, deleted, or it had the image. */
+/** `waiting`: its wave has not begun. `asked`: wanted of it. `upgrading`: it said so. `healthy`: runs the image. `failed`, `fallen-back`, `silent`: it does not, or did not hold while its wave was watched. `skipped`: pinned, deleted, or it had the image. */
 export const rolloutNodeStates = ['waiting', 'asked', 'upgrading', 'healthy', 'failed', 'fallen-back', 'silent', 'skipped'] as const;
 export type RolloutNodeState = (typeof rolloutNodeStates)[number];

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { RollbackAnswer, RolloutDetail, RolloutList, RolloutNodeList, RolloutPlan, RolloutSummary } from '#kickstart/fleet/rollout-view.ts';
 import { addChannel, addFollower, addTestImage, hashOf, publish } from '../channels/channel.fixture.ts';
 import { addNodes, nameOf, say } from '../rollouts/rollout.fixture.ts';
+import { settleDue } from '../rollouts/ticker.ts';
 import { type BootStore, openBootStore } from '../store/boot-store.ts';
 import { openTestApi, type TestApi } from './api.fixture.ts';
 import { answerRequest } from './handle.ts';
@@ -57,7 +58,7 @@ test('what cannot be made is refused with every reason', async () => {
   assert.match((await refused({ channel: 'nowhere' })).join(' '), /^404 /);
   assert.match((await refused({ channel: 'stable', hosts: ['node06'] })).join(' '), /^409 No host is left that could be asked/);
   assert.match((await refused({ channel: 'stable', sha256: hashOf(161) })).join(' '), /^409 The channel has another image than the one you saw/);
-  for (const wrong of [{}, { channel: 'stable', canary: 0 }, { channel: 'stable', reboot: 'later' }, { channel: 'stable', nodeMinutes: 1 }, { channel: 'stable', hosts: [] }, { channel: 'stable', more: 1 }])
+  for (const wrong of [{}, { channel: 'stable', canary: 0 }, { channel: 'stable', reboot: 'later' }, { channel: 'stable', nodeMinutes: 1 }, { channel: 'stable', soakMinutes: -1 }, { channel: 'stable', soakMinutes: 10_081 }, { channel: 'stable', soakMinutes: 0.5 }, { channel: 'stable', hosts: [] }, { channel: 'stable', more: 1 }])
     assert.equal((await post('rollouts', wrong)).status, 422, JSON.stringify(wrong));
   await api.store.database.updateTable('images').set({ state: 'retired' }).where('sha256', '=', hashOf(162)).execute();
   assert.match((await refused({ channel: 'stable' })).join(' '), /^409 The image is retired/);
@@ -66,9 +67,10 @@ test('what cannot be made is refused with every reason', async () => {
 });
 
 test('made, seen, paused, resumed, stopped, taken back', async () => {
-  const made = await post('rollouts', { channel: 'stable', canary: 1, waveSize: 2, reboot: 'now', title: 'November', sha256: hashOf(162) });
+  const made = await post('rollouts', { channel: 'stable', canary: 1, waveSize: 2, reboot: 'now', title: 'November', soakMinutes: 5, sha256: hashOf(162) });
   assert.equal(made.status, 201, JSON.stringify(made.body));
-  const { id, title, counts, total, leftOut, madeBy } = RolloutSummary.parse(made.body);
+  const { id, title, counts, total, leftOut, madeBy, soakMinutes, nextWaveAt } = RolloutSummary.parse(made.body);
+  assert.deepEqual([soakMinutes, nextWaveAt], [5, null]);
   assert.deepEqual([made.headers.get('location'), title, counts.asked, counts.waiting, total, leftOut, madeBy], [`/api/v1/rollouts/${id}`, 'November', 1, 5, 6, 1, 'olga']);
   assert.deepEqual(RolloutList.parse((await get('rollouts?state=active')).body).items.map((each) => each.id), [id]);
   assert.deepEqual(RolloutList.parse((await get('rollouts?state=done')).body), { items: [], next: null, total: 0 });
@@ -82,9 +84,13 @@ test('made, seen, paused, resumed, stopped, taken back', async () => {
   const { id: wishId } = await api.store.database.selectFrom('node_wishes').select('id').where('host_id', '=', 'node01').executeTakeFirstOrThrow();
   boot.write((writer) => writer.giveWish(wishId, api.store.now()));
   for (const step of ['begun', 'installed', 'good'] as const) say(boot, { host: 'node01', wishId, step }, api.store.now());
+  assert.equal(RolloutDetail.parse((await get(`rollouts/${id}`)).body).nextWaveAt, new Date(api.store.now() + 5 * 60_000).toISOString());
+  api.store.pass(5 * 60_000);
+  await api.store.database.updateTable('nodes').set({ nvr: 'my-node-162.0-1', seen_at: api.store.now() }).where('host_id', '=', 'node01').execute();
+  assert.equal(await settleDue(api.store), 1);
   const detail = RolloutDetail.parse((await get(`rollouts/${id}`)).body);
   assert.deepEqual([detail.wave, detail.fraction, detail.waveCounts.map(({ wave, total: of, counts: by }) => [wave, of, by.healthy, by.asked])], [1, 0.166, [[0, 1, 1, 0], [1, 2, 0, 2], [2, 2, 0, 0], [3, 1, 0, 0]]]);
-  assert.deepEqual([detail.events.map(({ kind }) => kind), detail.events[1]?.detail], [['made', 'wave', 'paused', 'resumed', 'wave'], { wave: 0, asked: 1, skipped: 0 }]);
+  assert.deepEqual([detail.events.map(({ kind }) => kind), detail.events[1]?.detail], [['made', 'wave', 'paused', 'resumed', 'soak', 'wave'], { wave: 0, asked: 1, skipped: 0 }]);
   assert.deepEqual(detail.may, { pause: true, resume: false, stop: true, retry: 0, rollback: 3 });
 
   assert.equal((await post(`rollouts/${id}/stop`, {})).status, 200);

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { addNodes, type Fleet, openFleet } from '../rollouts/rollout.fixture.ts';
+import { settleDue } from '../rollouts/ticker.ts';
 import { inProcess } from './cli.fixture.ts';
 
 let fleet: Fleet;
@@ -29,6 +30,7 @@ test('the plan is shown and nothing is written', async () => {
 
 test('what is wrong is named by its option, and what is not possible has its reason', async () => {
   assert.deepEqual(await call('create', 'stable', '--canary', 'many'), { exit: 2, stdout: '', stderr: '--canary: Write a whole number of nodes.\n' });
+  assert.equal((await call('create', 'stable', '--soak', '10081')).stderr, '--soak: At most 10080 minutes (7 days).\n');
   assert.equal((await call('create', 'stable', '--wave-size', '0')).stderr, '--wave-size: A wave has at least 1 node.\n');
   assert.match((await call('create', 'stable', '--reboot', 'later')).stderr, /^--reboot: /);
   assert.match((await call('create', 'nothing')).stderr, /There is no channel "nothing"/);
@@ -38,11 +40,20 @@ test('what is wrong is named by its option, and what is not possible has its rea
 });
 
 test('create, show, list, pause, resume, rollback', async () => {
-  const made = await call('create', 'stable', '--wave-size', '2', '--reboot', 'now', '--title', 'November');
+  const made = await call('create', 'stable', '--wave-size', '2', '--reboot', 'now', '--soak', '30', '--title', 'November');
   const id = await onlyId();
   assert.deepEqual([made.stdout, made.exit], [`${id}\n`, 0]);
   await fleet.checkIn('node00');
   await fleet.report('node00', 'begun', 'installed', 'good');
+  const watched = await call('show', id);
+  assert.equal(watched.exit, 0);
+  assert.match(watched.stdout, /^soak {6}30 minutes$/m);
+  assert.match(watched.stdout, /^next wave 20\d\d-.*Z$/m);
+  assert.match(watched.stdout, /soak +- +wave 1, minutes 30/);
+  // Nobody waits half an hour here.
+  await fleet.store.database.updateTable('rollouts').set({ soak_until: 1 }).execute();
+  await fleet.store.database.updateTable('nodes').set({ nvr: 'my-node-162.0-1' }).where('host_id', '=', 'node00').execute();
+  assert.equal(await settleDue(fleet.store), 1);
   await fleet.checkIn('node01');
   await fleet.report('node01', 'failed');
   const shown = await call('show', id);

@@ -16,7 +16,7 @@ import { printable, table } from './output.ts';
 const missing = (id: string): CommandError => failure('ID', `There is no roll-out "${id}". "basewright rollout list" shows what there is.`);
 
 /** Fields of a request by the options that set them. */
-const OPTIONS: Readonly<Record<string, string>> = { channel: 'CHANNEL', waveSize: '--wave-size', allowedFailures: '--allowed-failures', nodeMinutes: '--minutes', skipSilent: '--skip-silent' };
+const OPTIONS: Readonly<Record<string, string>> = { channel: 'CHANNEL', waveSize: '--wave-size', allowedFailures: '--allowed-failures', nodeMinutes: '--minutes', soakMinutes: '--soak', skipSilent: '--skip-silent' };
 
 /** @throws {CommandError} that names the options which are wrong */
 function checked<T>(schema: z.ZodType<T>, given: object): T {
@@ -36,7 +36,7 @@ const count = (text: string | undefined): unknown => (text === undefined ? undef
 function requestOf(invocation: Invocation): RolloutRequest {
   return checked(RolloutRequest, given({
     channel: invocation.argument('CHANNEL'), title: invocation.option('title'), canary: count(invocation.option('canary')), waveSize: count(invocation.option('wave-size')),
-    allowedFailures: count(invocation.option('allowed-failures')), nodeMinutes: count(invocation.option('minutes')), reboot: invocation.option('reboot'),
+    allowedFailures: count(invocation.option('allowed-failures')), nodeMinutes: count(invocation.option('minutes')), soakMinutes: count(invocation.option('soak')), reboot: invocation.option('reboot'),
     hosts: invocation.option('hosts')?.split(',').map((id) => id.trim()).filter((id) => id !== ''), skipSilent: invocation.has('skip-silent'),
   }));
 }
@@ -97,7 +97,7 @@ export const show: Run = (invocation) => withStore(invocation, async (store) => 
 function facts(rollout: RolloutDetail): string {
   const rows: readonly (readonly [string, string | null])[] = [
     ['id', rollout.id], ['title', rollout.title], ['image', rollout.nvr], ['channel', rollout.channel], ['state', rollout.state], ['reason', rollout.reason], ['ended', `${share(rollout)} of ${rollout.total} nodes`],
-    ['wave', `${rollout.wave + 1} of ${rollout.waves} (${waveName(rollout.wave)})`], ['left out', rollout.leftOut === 0 ? null : String(rollout.leftOut)], ['reboot', rollout.reboot], ['made', `${rollout.madeAt}${rollout.madeBy === null ? '' : ` by ${rollout.madeBy}`}`],
+    ['wave', `${rollout.wave + 1} of ${rollout.waves} (${waveName(rollout.wave)})`], ['soak', rollout.soakMinutes === 0 ? null : `${rollout.soakMinutes} minutes`], ['next wave', rollout.nextWaveAt], ['left out', rollout.leftOut === 0 ? null : String(rollout.leftOut)], ['reboot', rollout.reboot], ['made', `${rollout.madeAt}${rollout.madeBy === null ? '' : ` by ${rollout.madeBy}`}`],
   ];
   return rows.flatMap(([name, value]) => (value === null ? [] : [`${name.padEnd(10)}${printable(value)}\n`])).join('');
 }

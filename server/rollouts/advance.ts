@@ -17,21 +17,25 @@ import { makeWishes } from './wishes.ts';
  * Does what the open wave allows, until something has to be waited for.
  *
  * @param last the failure that was told just now, in a sentence.
+ * @param hasHeld the open wave was looked at just now, and each of its healthy nodes holds.
  */
-export function* advance(rolloutId: string, now: number, last?: string): Work<void> {
+export function* advance(rolloutId: string, now: number, last?: string, hasHeld = false): Work<void> {
   for (;;) {
     const rollout = yield* findRollout(rolloutId);
     if (rollout === undefined) return;
-    const { wave, accepted_failures: acceptedFailures, allowed_failures: allowedFailures } = rollout;
-    const step = nextStep({ state: rollout.state, wave, waves: rollout.waves, allowedFailures, acceptedFailures }, yield* countWave(rolloutId, wave));
+    const { state, wave, waves, accepted_failures: acceptedFailures, allowed_failures: allowedFailures, soak_minutes: soakMinutes, soak_until: soakUntil } = rollout;
+    const step = nextStep({ state, wave, waves, allowedFailures, acceptedFailures, soakMinutes, soakUntil }, yield* countWave(rolloutId, wave), { now, hasHeld });
     switch (step.kind) {
       case 'wait':
         return;
       case 'pause': {
         const reason = pauseReason({ wave, failures: step.failures, allowed: acceptedFailures + allowedFailures, last });
-        yield* changeRollout(rolloutId, { state: 'paused', reason }, { kind: 'paused', at: now, by: null, detail: { reason, wave } });
+        yield* changeRollout(rolloutId, { state: 'paused', reason, soak_until: null }, { kind: 'paused', at: now, by: null, detail: { reason, wave } });
         return;
       }
+      case 'soak':
+        yield* changeRollout(rolloutId, { soak_until: step.until }, { kind: 'soak', at: now, by: null, detail: { wave, minutes: soakMinutes } });
+        break;
       case 'done':
         yield* changeRollout(rolloutId, { state: 'done', reason: null, ended_at: now }, { kind: 'done', at: now, by: null });
         return;
@@ -45,10 +49,10 @@ export function* advance(rolloutId: string, now: number, last?: string): Work<vo
 export function* openWave(rollout: RolloutRow, wave: number, now: number): Work<void> {
   const problem = yield* imageProblem(rollout.sha256);
   if (problem !== undefined) {
-    yield* changeRollout(rollout.id, { state: 'paused', reason: problem }, { kind: 'paused', at: now, by: null, detail: { reason: problem, wave } });
+    yield* changeRollout(rollout.id, { state: 'paused', reason: problem, soak_until: null }, { kind: 'paused', at: now, by: null, detail: { reason: problem, wave } });
     return;
   }
-  yield* perform(queries.updateTable('rollouts').set({ wave, accepted_failures: 0 }).where('id', '=', rollout.id));
+  yield* perform(queries.updateTable('rollouts').set({ wave, accepted_failures: 0, soak_until: null }).where('id', '=', rollout.id));
   const { asked, skipped } = yield* askNodes(rollout, wave, ['waiting'], { skip: 'skipped', by: null, now });
   yield* changeRollout(rollout.id, { wave }, { kind: 'wave', at: now, by: null, detail: { wave, asked, skipped } });
 }

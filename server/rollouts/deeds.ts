@@ -9,6 +9,7 @@ import { changeRollout, countWave, findRollout, type RolloutRow } from './rows.t
 import { perform, queries, runIn, type Work } from './statements.ts';
 import { endNodes } from './stop.ts';
 import { type TakenBack, takeBack } from './take-back.ts';
+import { watchAgain } from './watch.ts';
 
 /** `by`: null for the server's command line. `reason`: why, in words of a person. */
 export type Deed = { readonly by: string | null; readonly reason?: string | undefined };
@@ -18,7 +19,7 @@ export type RolloutDone<More = object> = ({ readonly outcome: 'done' } & More) |
 /** Nothing new is told to nodes until somebody resumes it; what they began goes on. */
 export function pauseRollout(store: Store, id: string, { by, reason }: Deed): Promise<RolloutDone> {
   return act(store, id, 'pause', function* (_, state, now) {
-    yield* changeRollout(id, { state, reason: reason ?? null }, { kind: 'paused', at: now, by, ...(reason !== undefined && { detail: { reason } }) });
+    yield* changeRollout(id, { state, reason: reason ?? null, soak_until: null }, { kind: 'paused', at: now, by, ...(reason !== undefined && { detail: { reason } }) });
     return { outcome: 'done' };
   });
 }
@@ -28,7 +29,9 @@ export function resumeRollout(store: Store, id: string, { by, retry }: Deed & { 
   return act<{ retried: number }>(store, id, 'resume', function* (rollout, state, now) {
     const problem = yield* imageProblem(rollout.sha256);
     if (problem !== undefined) return { outcome: 'refused', reason: problem };
-    const { asked: retried } = retry ? yield* askNodes(rollout, rollout.wave, failureStates, { skip: null, by, now }) : { asked: 0 };
+    const again = retry ? yield* watchAgain(rollout, now) : 0;
+    const { asked } = retry ? yield* askNodes(rollout, rollout.wave, failureStates, { skip: null, by, now }) : { asked: 0 };
+    const retried = again + asked;
     const accepted = failuresOf(yield* countWave(id, rollout.wave));
     yield* changeRollout(id, { state, reason: null, accepted_failures: accepted }, { kind: 'resumed', at: now, by, detail: { retried, accepted, wave: rollout.wave } });
     yield* giveTime(rollout, now);
@@ -55,7 +58,7 @@ export function stopRollout(store: Store, id: string, { by, reason }: Deed): Pro
 
 function* stop(id: string, { state, reason, by, now }: { readonly state: RolloutState; readonly reason: string | undefined; readonly by: string | null; readonly now: number }): Work<void> {
   const skipped = yield* endNodes(id, now);
-  yield* changeRollout(id, { state, reason: reason ?? null, ended_at: now }, { kind: 'stopped', at: now, by, detail: { skipped, ...(reason !== undefined && { reason }) } });
+  yield* changeRollout(id, { state, reason: reason ?? null, soak_until: null, ended_at: now }, { kind: 'stopped', at: now, by, detail: { skipped, ...(reason !== undefined && { reason }) } });
 }
 
 /** Stops it when it is under way, and asks every node that has the image, or is about to, to go back to the layer it ran before. @param reboot without, as the roll-out does */

@@ -44,7 +44,7 @@ async function insertRollout(transaction: Transaction<Tables>, id: string, { req
     .insertInto('rollouts')
     .values({
       id, title: request.title ?? `${aim.nvr} to ${plan.channel.title}`.slice(0, 100), channel_id: plan.channel.id, sha256: aim.sha256, nvr: aim.nvr, state: 'running', reason: null,
-      wave: 0, waves: plan.waves, reboot: request.reboot, allowed_failures: request.allowedFailures, accepted_failures: 0, node_minutes: request.nodeMinutes,
+      wave: 0, waves: plan.waves, reboot: request.reboot, allowed_failures: request.allowedFailures, accepted_failures: 0, node_minutes: request.nodeMinutes, soak_minutes: request.soakMinutes,
       body: JSON.stringify(request), made_at: now, made_by: by, changed_at: now, ended_at: null,
     })
     .execute();

@@ -33,7 +33,7 @@ export type Fleet = {
   report(host: string, ...steps: ReportStep[]): Promise<void>;
   /** States of the nodes of a roll-out that are in a wave, by host. */
   states(id: string): Promise<Record<string, RolloutNodeState>>;
-  rollout(id: string): Promise<{ nvr: string; state: string; wave: number; reason: string | null; accepted_failures: number }>;
+  rollout(id: string): Promise<{ nvr: string; state: string; wave: number; reason: string | null; accepted_failures: number; soak_until: number | null }>;
   remove(): Promise<void>;
 };
 
@@ -90,7 +90,7 @@ export async function openFleet(count: number): Promise<Fleet> {
       const rows = await database.selectFrom('rollout_nodes').select(['host_id', 'state']).where('rollout_id', '=', id).where('wave', '>=', 0).orderBy('host_id').execute();
       return Object.fromEntries(rows.map(({ host_id: host, state }) => [host, state]));
     },
-    rollout: (id) => database.selectFrom('rollouts').select(['nvr', 'state', 'wave', 'reason', 'accepted_failures']).where('id', '=', id).executeTakeFirstOrThrow(),
+    rollout: (id) => database.selectFrom('rollouts').select(['nvr', 'state', 'wave', 'reason', 'accepted_failures', 'soak_until']).where('id', '=', id).executeTakeFirstOrThrow(),
     remove: async () => {
       boot.close();
       await store.remove();

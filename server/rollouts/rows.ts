@@ -12,12 +12,13 @@ import { perform, queries, rowOf, rowsOf, type Work } from './statements.ts';
 export const RolloutRow = z.object({
   number: z.number(), id: z.string(), title: z.string(), channel_id: z.string().nullable(), sha256: z.string(), nvr: z.string(), state: z.enum(rolloutStates), reason: z.string().nullable(),
   wave: z.number(), waves: z.number(), reboot: Wanted.shape.reboot, allowed_failures: z.number(), accepted_failures: z.number(), node_minutes: z.number(),
+  soak_minutes: z.number(), soak_until: z.number().nullable(),
   made_at: z.number(), made_by: z.string().nullable(), changed_at: z.number(), ended_at: z.number().nullable(),
 });
 export type RolloutRow = z.infer<typeof RolloutRow>;
 
 export const ROLLOUT_COLUMNS = [
-  'number', 'id', 'title', 'channel_id', 'sha256', 'nvr', 'state', 'reason', 'wave', 'waves', 'reboot', 'allowed_failures', 'accepted_failures', 'node_minutes', 'made_at', 'made_by', 'changed_at', 'ended_at',
+  'number', 'id', 'title', 'channel_id', 'sha256', 'nvr', 'state', 'reason', 'wave', 'waves', 'reboot', 'allowed_failures', 'accepted_failures', 'node_minutes', 'soak_minutes', 'soak_until', 'made_at', 'made_by', 'changed_at', 'ended_at',
 ] as const satisfies readonly (keyof RolloutRow)[];
 
 export function* findRollout(id: string): Work<RolloutRow | undefined> {
@@ -42,7 +43,7 @@ export function* countWave(rolloutId: string, wave: number): Work<WaveCounts> {
   return counts;
 }
 
-type Change = { readonly state?: RolloutState; readonly reason?: string | null; readonly wave?: number; readonly accepted_failures?: number; readonly ended_at?: number };
+type Change = { readonly state?: RolloutState; readonly reason?: string | null; readonly wave?: number; readonly accepted_failures?: number; readonly soak_until?: number | null; readonly ended_at?: number };
 
 /** Changes a roll-out, and notes it in its history. @param by who did it; null: the roll-out by itself, or the command line. */
 export function* changeRollout(id: string, change: Change, event: { readonly kind: RolloutEventKind; readonly at: number; readonly by: string | null; readonly detail?: RolloutEventDetail }): Work<void> {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What time makes of roll-outs: nodes that were not heard of in time, that were pinned, or whose host is gone.
+// What time makes of roll-outs: nodes that were not heard of in time, that were pinned, or whose host is gone; and waves that were watched for long enough, or do not hold.
 
 import { z } from 'zod';
 import { busyStates, type NodeChange, nodeAfterTime } from '#kickstart/fleet/rollout.ts';
@@ -8,6 +8,7 @@ import { reportSteps, Wanted } from '#kickstart/fleet/wire.ts';
 import { advance } from './advance.ts';
 import { changeNode } from './rows.ts';
 import { queries, rowsOf, type Work } from './statements.ts';
+import { type Watch, watches } from './watch.ts';
 import { carryToWish } from './wishes.ts';
 
 const Due = z.object({
@@ -47,14 +48,31 @@ function* judge(now: number): Work<Settled[]> {
 
 /** Whether there is anything to settle: a look that takes no write lock. */
 export function* isSomethingDue(now: number): Work<boolean> {
-  return (yield* judge(now)).length > 0;
+  return (yield* watches(now)).some(isDecided) || (yield* judge(now)).length > 0;
+}
+
+function isDecided({ fallen, isOver }: Watch): boolean {
+  return fallen.length > 0 || isOver;
+}
+
+/** Ends nodes that do not hold, and moves the roll-outs of watched waves on. @returns how many of both there were */
+function* settleWatches(now: number): Work<number> {
+  let count = 0;
+  for (const { rolloutId, fallen, isOver } of (yield* watches(now)).filter(isDecided)) {
+    for (const { hostId, change } of fallen) yield* changeNode(rolloutId, hostId, { state: change.state, reason: change.reason, deadline: null }, now);
+    const last = fallen.at(-1);
+    yield* advance(rolloutId, now, last && `The last one: ${last.hostname}: ${last.change.reason ?? ''}`, isOver);
+    count += fallen.length + 1;
+  }
+  return count;
 }
 
 /** Of one transaction: the boot plane waits for its end, and machines for the boot plane. */
 export const MOST_SETTLED = 200;
 
-/** Ends what is due, at most so many nodes as one transaction takes, and moves their roll-outs on. @returns how many nodes changed */
+/** Ends what is due, at most so many nodes as one transaction takes, and moves their roll-outs on. @returns how much changed */
 export function* settleRollouts(now: number): Work<number> {
+  const watched = yield* settleWatches(now);
   const touched = new Map<string, string>();
   const settled = (yield* judge(now)).slice(0, MOST_SETTLED);
   for (const { due, change } of settled) {
@@ -63,5 +81,5 @@ export function* settleRollouts(now: number): Work<number> {
     touched.set(due.rollout_id, `The last one: ${due.hostname}: ${change.reason ?? ''}`);
   }
   for (const [rolloutId, last] of touched) yield* advance(rolloutId, now, last);
-  return settled.length;
+  return watched + settled.length;
 }

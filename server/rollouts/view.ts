@@ -43,7 +43,7 @@ function summaryOf(row: RolloutRow, waves: Waves): RolloutSummary {
   const leftOut = waves.get(LEFT_OUT);
   return {
     id: row.id, title: row.title, channel: row.channel_id, sha256: row.sha256, nvr: row.nvr, state: row.state, reason: row.reason, wave: row.wave, waves: row.waves,
-    allowedFailures: row.allowed_failures, nodeMinutes: row.node_minutes, reboot: row.reboot, madeAt: moment(row.made_at), madeBy: row.made_by, changedAt: moment(row.changed_at), endedAt: momentOrNull(row.ended_at),
+    allowedFailures: row.allowed_failures, nodeMinutes: row.node_minutes, soakMinutes: row.soak_minutes, nextWaveAt: momentOrNull(row.soak_until), reboot: row.reboot, madeAt: moment(row.made_at), madeBy: row.made_by, changedAt: moment(row.changed_at), endedAt: momentOrNull(row.ended_at),
     counts, total, leftOut: leftOut === undefined ? 0 : sum(leftOut), fraction: total === 0 ? 1 : Math.floor((ended / total) * 1000) / 1000,
   };
 }

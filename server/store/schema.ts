@@ -6,12 +6,13 @@ import { createFleet } from './schema-fleet.ts';
 import { createHistories } from './schema-history.ts';
 import { createImageLife } from './schema-images.ts';
 import { createInstallations } from './schema-installations.ts';
+import { addSoak } from './schema-soak.ts';
 import type { Tables } from './tables.ts';
 
 export type Step = (transaction: Transaction<Tables>) => Promise<void>;
 
 /** Step n takes a database from schema version n-1 to n. */
-export const steps: readonly Step[] = [createFirstSchema, createInstallations, createImageLife, createFleet, createHistories];
+export const steps: readonly Step[] = [createFirstSchema, createInstallations, createImageLife, createFleet, createHistories, addSoak];
 
 async function createFirstSchema(transaction: Transaction<Tables>): Promise<void> {
   await createSettings(transaction);

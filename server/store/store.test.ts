@@ -225,6 +225,17 @@ test('the upgrade to histories keeps pins with who made them, and channels with 
   await store.close();
 });
 
+test('the upgrade to waves that are watched keeps roll-outs, which watch none', async () => {
+  const directory = newDirectory();
+  const old = await openStore(directory, { schema: steps.slice(0, 4) });
+  await sql`INSERT INTO rollouts (id, title, sha256, nvr, state, wave, waves, reboot, allowed_failures, accepted_failures, node_minutes, body, made_at, changed_at) VALUES ('r', 'R', 'a', 'n-1-1', 'running', 1, 3, 'now', 0, 0, 120, '{}', 1, 2)`.execute(old.database);
+  await old.close();
+  const store = await openStore(directory);
+  const { state, wave, soak_minutes: minutes, soak_until: until } = await store.database.selectFrom('rollouts').selectAll().executeTakeFirstOrThrow();
+  assert.deepEqual([state, wave, minutes, until], ['running', 1, 0, null]);
+  await store.close();
+});
+
 test('an upgrade that fails in the middle changes nothing', async () => {
   const directory = await filledDirectory();
   const failing: Step = async (transaction) => {

@@ -258,6 +258,9 @@ export type Tables = {
     accepted_failures: number;
     /** How long nothing may be heard of a node, from being asked or from its last report on, before it counts as silent. */
     node_minutes: number;
+    /** How long the nodes of a wave must stay healthy before the next one begins; until when the open one is watched for that, null while it is not. */
+    soak_minutes: Generated<number>;
+    soak_until: number | null;
     /** The request as it was made. */
     body: string;
     made_at: number;

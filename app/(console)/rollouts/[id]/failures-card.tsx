@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The first nodes that do not run the image, with what they said why.
+// The first nodes that count as failed, and why.
 'use client';
 import { Content, DescriptionList, DescriptionListDescription, DescriptionListGroup, DescriptionListTerm, StackItem } from '@patternfly/react-core';
 import Link from 'next/link';

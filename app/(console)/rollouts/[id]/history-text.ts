@@ -14,6 +14,8 @@ export function eventText({ kind, detail }: Pick<RolloutEvent, 'kind' | 'detail'
       return `Begun${more}`;
     case 'wave':
       return `${wave} began${more}`;
+    case 'soak':
+      return `${wave} is healthy, and must stay so${detail.minutes === undefined ? '' : ` for ${detail.minutes} min`} before the next one begins`;
     case 'paused':
       return 'Paused';
     case 'resumed':

@@ -25,12 +25,13 @@ function Paused({ reason }: { reason: string | null }) {
 }
 
 export function ProgressCard({ rollout }: { rollout: RolloutDetail }) {
-  const { state, reason, counts, total, goingBack, sha256, nvr, channel, wave, waves, allowedFailures, reboot, nodeMinutes, madeAt, madeBy, endedAt } = rollout;
+  const { state, reason, counts, total, goingBack, sha256, nvr, channel, wave, waves, allowedFailures, reboot, nodeMinutes, soakMinutes, nextWaveAt, madeAt, madeBy, endedAt } = rollout;
   return (
     <FactCard id="progress" title={TEXT.progress}>
       <div><RolloutStateLabel state={state} /> {state !== 'paused' && reason !== null && <ReportedText most={300}>{reason}</ReportedText>}</div>
       {state === 'paused' && <Paused reason={reason} />}
       <StateBar label={rollout.title} counts={counts} total={total} />
+      {nextWaveAt !== null && <Alert isInline isPlain variant="info" component="p" title={<>{TEXT.nextWave(wave + 1)} <Moment at={Date.parse(nextWaveAt)} /></>}>{TEXT.nextWaveText}</Alert>}
       {goingBack > 0 && <Alert isInline isPlain variant="info" component="p" title={TEXT.goingBack(goingBack)} />}
       <DescriptionList isCompact isHorizontal columnModifier={{ xl: '2Col' }}>
         <Fact term={F.image}><Link prefetch={false} href={`/images/${sha256}`} className="bw-reported">{nvr}</Link></Fact>
@@ -38,6 +39,7 @@ export function ProgressCard({ rollout }: { rollout: RolloutDetail }) {
         <Fact term={F.wave}>{ROLLOUT_TEXT.waveOf(wave, waves)}</Fact>
         <Fact term={F.allowed}>{allowedFailures}</Fact>
         <Fact term={F.reboot}>{ASK.reboots[reboot].label}</Fact>
+        {soakMinutes > 0 && <Fact term={F.soak}>{TEXT.minutes(soakMinutes)}</Fact>}
         <Fact term={F.limit}>{TEXT.minutes(nodeMinutes)}</Fact>
         <Fact term={F.begun}><Moment at={Date.parse(madeAt)} /> {ROLLOUT_TEXT.by(madeBy)}</Fact>
         {endedAt !== null && <Fact term={F.ended}><Moment at={Date.parse(endedAt)} /></Fact>}

@@ -8,7 +8,7 @@ import { emptyDraft, fieldOf, requestOf, type RolloutDraft } from './draft.ts';
 const draft = emptyDraft('stable');
 
 test('a fresh form is a careful roll-out to all followers', () => {
-  assert.deepEqual(requestOf(draft).data, { channel: 'stable', skipSilent: false, canary: 1, waveSize: 20, allowedFailures: 0, nodeMinutes: 120, reboot: 'window' });
+  assert.deepEqual(requestOf(draft).data, { channel: 'stable', skipSilent: false, canary: 1, waveSize: 20, allowedFailures: 0, nodeMinutes: 120, soakMinutes: 0, reboot: 'window' });
 });
 
 test('all the rest is no size, chosen hosts and a title go along', () => {
@@ -17,7 +17,7 @@ test('all the rest is no size, chosen hosts and a title go along', () => {
 });
 
 const refused: readonly (readonly [name: keyof RolloutDraft, change: Partial<RolloutDraft>])[] = [
-  ['canary', { canary: '' }], ['canary', { canary: '0' }], ['waveSize', { waveSize: '1.5' }], ['allowedFailures', { allowedFailures: '-1' }], ['nodeMinutes', { nodeMinutes: '1' }], ['channel', { channel: '' }],
+  ['canary', { canary: '' }], ['canary', { canary: '0' }], ['waveSize', { waveSize: '1.5' }], ['allowedFailures', { allowedFailures: '-1' }], ['nodeMinutes', { nodeMinutes: '1' }], ['soakMinutes', { soakMinutes: '' }], ['soakMinutes', { soakMinutes: '10081' }], ['channel', { channel: '' }],
   ['chosen', { hosts: 'chosen', chosen: [] }],
 ];
 
@@ -31,8 +31,8 @@ for (const [name, change] of refused) {
 
 test('whatever is typed is a request or a refusal (seed 20261130)', () => {
   const text = fc.oneof(fc.string(), fc.integer().map(String), fc.double().map(String));
-  fc.assert(fc.property(text, text, text, text, text, (canary, waveSize, allowedFailures, nodeMinutes, title) => {
-    const { success, data } = requestOf({ ...draft, canary, waveSize, allowedFailures, nodeMinutes, title });
-    if (success) assert.ok([data.canary, data.waveSize ?? 1, data.allowedFailures, data.nodeMinutes].every(Number.isSafeInteger));
+  fc.assert(fc.property(text, text, text, text, text, text, (canary, waveSize, allowedFailures, nodeMinutes, soakMinutes, title) => {
+    const { success, data } = requestOf({ ...draft, canary, waveSize, allowedFailures, nodeMinutes, soakMinutes, title });
+    if (success) assert.ok([data.canary, data.waveSize ?? 1, data.allowedFailures, data.nodeMinutes, data.soakMinutes].every(Number.isSafeInteger));
   }), { seed: 20261130 });
 });

@@ -16,11 +16,12 @@ export type RolloutDraft = {
   waveSize: string;
   allowedFailures: string;
   nodeMinutes: string;
+  soakMinutes: string;
   reboot: Reboot;
 };
 
 export const emptyDraft = (channel: string): RolloutDraft => ({
-  channel, title: '', hosts: 'all', chosen: [], skipSilent: false, canary: '1', then: 'sized', waveSize: '20', allowedFailures: '0', nodeMinutes: '120', reboot: 'window',
+  channel, title: '', hosts: 'all', chosen: [], skipSilent: false, canary: '1', then: 'sized', waveSize: '20', allowedFailures: '0', nodeMinutes: '120', soakMinutes: '0', reboot: 'window',
 });
 
 /** Text of people as a number; what is none becomes NaN, which no field takes. */
@@ -37,6 +38,7 @@ function documentOf(draft: RolloutDraft) {
     waveSize: draft.then === 'rest' ? null : numberOf(draft.waveSize),
     allowedFailures: numberOf(draft.allowedFailures),
     nodeMinutes: numberOf(draft.nodeMinutes),
+    soakMinutes: numberOf(draft.soakMinutes),
     reboot: draft.reboot,
   };
 }
@@ -58,6 +60,7 @@ export function fieldOf(path: string): keyof RolloutDraft | undefined {
     case 'waveSize':
     case 'allowedFailures':
     case 'nodeMinutes':
+    case 'soakMinutes':
     case 'reboot':
     case 'skipSilent':
       return first;

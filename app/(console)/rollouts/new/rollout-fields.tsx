@@ -14,7 +14,7 @@ import { TEXT } from './text.ts';
 
 type Fields = { control: Control<RolloutDraft> };
 
-const said = <Name extends 'channel' | 'canary' | 'waveSize' | 'allowedFailures' | 'nodeMinutes'>(name: Name) => ({ name, label: TEXT[name][0], help: TEXT[name][1] });
+const said = <Name extends 'channel' | 'canary' | 'waveSize' | 'allowedFailures' | 'nodeMinutes' | 'soakMinutes'>(name: Name) => ({ name, label: TEXT[name][0], help: TEXT[name][1] });
 
 function What({ control, channels }: Fields & { channels: readonly Channel[] }) {
   const [label, help] = TEXT.rolloutTitle;
@@ -55,6 +55,7 @@ function Waves({ control }: Fields) {
         <Radio id="then-rest" name="then" label={TEXT.rest} description={TEXT.restHelp} isChecked={then.value === 'rest'} onChange={() => then.onChange('rest')} />
       </FormGroup>
       {then.value === 'sized' && <TextField control={control} {...said('waveSize')} isRequired />}
+      <TextField control={control} {...said('soakMinutes')} isRequired />
     </FormSection>
   );
 }

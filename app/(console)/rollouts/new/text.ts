@@ -39,6 +39,7 @@ export const TEXT = {
   sized: 'Waves of a fixed size',
   sizedHelp: 'A wave begins when the one before is healthy.',
   waveSize: ['Nodes in a wave', 'The last wave has what is left.'],
+  soakMinutes: ['Minutes a wave must stay healthy before the next begins', '0 goes on at once. A node that becomes unhealthy, goes back or falls silent in this time counts as a failure.'],
   failures: 'Failures',
   allowedFailures: ['Failures allowed in a wave', '0 pauses the roll-out at the first failure. A node that fails goes back to its layer by itself.'],
   nodeMinutes: ['Time limit of a node, in minutes', 'After so long without a report, a node that was asked counts as silent. Waiting for a maintenance window or for a person does not count.'],
