@@ -17,19 +17,19 @@ export const ImportRequest = z.union([
 ], PLACE);
 export type ImportRequest = z.infer<typeof ImportRequest>;
 
-/** @returns the id of the job; of the one that is under way already, where the same was asked for before. */
+/** @returns the id of the job; of the one that is under way already, where the same was asked for before, with the same hash: one that looks at none, or at another, would answer another question. */
 export async function queueImport(store: Store, request: ImportRequest, actor: string | null): Promise<{ id: string }> {
   const input = { ...request, actor };
   return store.write(async (transaction) => {
     const waiting = await transaction.selectFrom('jobs').select(['id', 'input']).where('kind', '=', 'fetch').where('state', 'in', ['queued', 'running']).execute();
-    const same = waiting.find((job) => sourceOf(JSON.parse(job.input)) === sourceOf(input));
+    const same = waiting.find((job) => askedFor(JSON.parse(job.input)) === askedFor(input));
     if (same !== undefined) return { id: same.id };
     const from = 'path' in request ? request.path : request.url;
     return { id: await enqueueJob(transaction, { kind: 'fetch', title: `Fetch ${from.length > 200 ? `${from.slice(0, 199)}…` : from}`, subject: null, input, actor }, store.now()) };
   });
 }
 
-function sourceOf(input: unknown): string {
-  const parsed = z.looseObject({ path: z.string().optional(), url: z.string().optional() }).parse(input);
-  return JSON.stringify([parsed.path ?? null, parsed.url ?? null]);
+function askedFor(input: unknown): string {
+  const { path = null, url = null, sha256 = null } = z.looseObject({ path: z.string().optional(), url: z.string().optional(), sha256: z.string().optional() }).parse(input);
+  return JSON.stringify([path, url, sha256]);
 }
