@@ -3,7 +3,7 @@
 import { expect, test } from './frame/test.ts';
 
 // axe reads the whole page four times in the longest of these.
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 240_000 });
 
 const STEPS = ['image', 'storage', 'locale', 'network', 'users', 'services', 'scripts', 'review'] as const;
 
