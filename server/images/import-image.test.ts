@@ -29,5 +29,5 @@ test('who names a hash gets a job that looks at it, whatever is under way', asyn
   assert.equal(new Set(ids).size, 3);
   assert.deepEqual([await ask({ url, sha256: one }), await ask({ url })], [ids[1], ids[0]]);
   const rows = await store.database.selectFrom('jobs').select(['id', 'input']).where('id', 'in', ids).orderBy('number').execute();
-  assert.deepEqual(rows, [{ url, actor: 'ada' }, { url, sha256: one, actor: 'ada' }, { url, sha256: other, actor: 'ada' }].map((input, index) => ({ id: ids[index], input: JSON.stringify(input) })));
+  assert.deepEqual(rows.map((row) => ({ ...row })), [{ url, actor: 'ada' }, { url, sha256: one, actor: 'ada' }, { url, sha256: other, actor: 'ada' }].map((input, index) => ({ id: ids[index], input: JSON.stringify(input) })));
 });
