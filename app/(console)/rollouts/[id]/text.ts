@@ -21,8 +21,8 @@ export const TEXT = {
   facts: {
     image: 'Image', channel: 'Channel', wave: 'Open wave', allowed: 'Failures allowed in a wave', reboot: 'Reboot', soak: 'Healthy before the next wave', limit: 'Time limit of a node', begun: 'Begun', ended: 'Ended',
   },
-  nextWave: (wave: number) => `${ROLLOUT_TEXT.wave(wave)} begins at`,
-  nextWaveText: 'Until then every node of the open wave must stay healthy; one that does not counts as a failure.',
+  nextWave: (wave: number) => `${ROLLOUT_TEXT.wave(wave)} begins at the earliest`,
+  nextWaveText: 'Until then every node of the open wave must stay healthy. One that does not counts as a failure; one that is not heard of holds the next wave up until its time limit.',
   noChannel: 'none',
   minutes: (count: number) => `${count} min`,
   failures: 'Failures',
