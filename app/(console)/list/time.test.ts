@@ -2,7 +2,7 @@
 // Times read as people say them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { relativeTime, timeLeft } from './time.ts';
+import { exactTime, relativeTime, timeLeft } from './time.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
 const MINUTE = 60_000;
@@ -13,6 +13,10 @@ for (const [difference, expected] of [
 ] as const) {
   test(`${difference} ms from now is ${expected}`, () => assert.equal(relativeTime(NOW + difference, NOW), expected));
 }
+
+test('an exact time says its zone', () => {
+  for (const text of [exactTime(NOW), relativeTime(NOW - 60 * 24 * 60 * MINUTE, NOW)]) assert.match(text, /^\d{1,2} [A-Z][a-z]+ 20\d\d, \d\d:\d\d [A-Z]{2,5}/);
+});
 
 for (const [left, expected] of [[59_000, 'less than a minute'], [14 * MINUTE, '14 min'], [125 * MINUTE, '2 h 05 min'], [-MINUTE, 'less than a minute']] as const) {
   test(`${left} ms left is ${expected}`, () => assert.equal(timeLeft(NOW + left, NOW), expected));

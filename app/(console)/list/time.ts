@@ -5,7 +5,7 @@ import { useSyncExternalStore } from 'react';
 
 const UNITS = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000]] as const;
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-const EXACT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+const EXACT = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
 const MONTH_MS = 30 * 86_400_000;
 
 /** `5 minutes ago`, `in 2 hours`; after a month the date itself. Both in milliseconds since 1970. */
@@ -16,7 +16,7 @@ export function relativeTime(at: number, now: number): string {
   return unit === 'second' ? 'just now' : RELATIVE.format(Math.round(difference / size), unit);
 }
 
-/** Date and time in this browser's time zone. */
+/** Date and time in this browser's time zone, which is named: machines and colleagues may be in others. */
 export function exactTime(at: number): string {
   return EXACT.format(at);
 }

@@ -3,9 +3,9 @@
 'use client';
 import { relativeTime, useNow } from '../../list/time.ts';
 
-const EXACT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+const EXACT = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' });
 
-/** Date and time to the second, in this browser's time zone. */
+/** Date and time to the second, in this browser's time zone, which is named. */
 export function momentText(at: number): string {
   return EXACT.format(at);
 }
