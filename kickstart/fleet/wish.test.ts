@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openWishStates, wishStates } from './states.ts';
 import { finalSteps, reportSteps } from './wire.ts';
-import { wishAfter } from './wish.ts';
+import { mayBeCalledOff, wishAfter } from './wish.ts';
 
 const isOpen = (state: string) => openWishStates.some((each) => each === state);
 const isFinal = (step: string) => finalSteps.some((each) => each === step);
@@ -24,6 +24,11 @@ test('an end stays, but a silent node that comes back with one is believed', () 
     for (const step of reportSteps) assert.equal(wishAfter(state, step), state, `${state} ${step}`);
   }
   for (const step of reportSteps) assert.equal(wishAfter('silent', step) === 'silent', !isFinal(step), step);
+});
+
+test('what has begun is called off only when nothing was heard of it for four hours', () => {
+  const hours = 3_600_000;
+  for (const [state, after, expected] of [['open', 0, true], ['given', 0, true], ['begun', 0, false], ['begun', 4 * hours - 1, false], ['begun', 4 * hours, true]] as const) assert.equal(mayBeCalledOff(state, 1000, 1000 + after), expected, `${state} after ${after} ms`);
 });
 
 test('nothing leads back to what is open', () => {

@@ -9,6 +9,14 @@ const LEADS_TO: Readonly<Record<ReportStep, WishState>> = {
   good: 'done', 'rolled-back': 'done', 'fallen-back': 'fallen-back', failed: 'failed',
 };
 
+/** A step that lasts longer than this has been lost with its node; imgbase itself is ended after 3 hours. In milliseconds. */
+const LOST_MS = 4 * 60 * 60_000;
+
+/** Whether an open wish may be called off: its node has not begun, or nothing was heard of what it began for so long that it is lost. Times in milliseconds since 1970. */
+export function mayBeCalledOff(state: WishState, changedAt: number, now: number): boolean {
+  return state !== 'begun' || now - changedAt >= LOST_MS;
+}
+
 /**
  * The state of a wish after a report of its node.
  *

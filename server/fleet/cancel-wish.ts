@@ -2,10 +2,8 @@
 // Calling off what was asked of a node, as long as it has not begun; and giving up what was begun and is not heard of any more.
 
 import { openWishStates } from '#kickstart/fleet/states.ts';
+import { mayBeCalledOff } from '#kickstart/fleet/wish.ts';
 import type { Store } from '../store/store.ts';
-
-/** A step that lasts longer than this has been lost with its node; imgbase itself is ended after 3 hours. */
-const LOST_MS = 4 * 60 * 60_000;
 
 export type CancelWish = { outcome: 'cancelled' } | { outcome: 'missing' } | { outcome: 'refused'; reason: string };
 
@@ -20,7 +18,7 @@ export async function cancelWish(store: Store, hostId: string, actor: string | u
       .where('host_id', '=', hostId).where('node_wishes.state', 'in', openWishStates).executeTakeFirst();
     if (wish === undefined) return { outcome: 'refused', reason: 'Nothing is wanted of this node.' };
     if (wish.rollout === 'running' || wish.rollout === 'paused') return { outcome: 'refused', reason: `This belongs to the roll-out "${wish.title ?? ''}". Pause or stop that one.` };
-    if (wish.state === 'begun' && now - wish.changed_at < LOST_MS) return { outcome: 'refused', reason: 'The node has begun, and nothing can call it back. Wait for its end; when nothing is heard of it for four hours, it can be given up here.' };
+    if (!mayBeCalledOff(wish.state, wish.changed_at, now)) return { outcome: 'refused', reason: 'The node has begun, and nothing can call it back. Wait for its end; when nothing is heard of it for four hours, it can be given up here.' };
     const reason = `Called off${actor === undefined ? '' : ` by ${actor}`}.`;
     await transaction.updateTable('node_wishes').set({ state: 'cancelled', reason, changed_at: now }).where('id', '=', wish.id).execute();
     return { outcome: 'cancelled' };

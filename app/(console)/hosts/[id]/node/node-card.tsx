@@ -6,6 +6,7 @@ import { Alert, Button, Card, CardBody, CardHeader, CardTitle, Content, Label, S
 import { useState } from 'react';
 import { z } from 'zod';
 import type { NodeDetail } from '#kickstart/fleet/view.ts';
+import { mayBeCalledOff } from '#kickstart/fleet/wish.ts';
 import { apiPath, callApi } from '../../../../api-client.ts';
 import { ProblemAlert } from '../../../../form/problem-alert.tsx';
 import { useSession } from '../../../../session/session-context.tsx';
@@ -13,6 +14,7 @@ import { ConfirmDialog } from '../../../dialog/confirm-dialog.tsx';
 import { type Asked, NodeDialogs } from '../../../fleet/node-dialogs.tsx';
 import { happenedText, wishText } from '../../../fleet/node-words.ts';
 import { TEXT as FLEET_TEXT } from '../../../fleet/text.ts';
+import { useNow } from '../../../list/time.ts';
 import { notify } from '../../../notice/notices.ts';
 import { RoleNote } from '../../../role-note.tsx';
 import { NodeEvents } from './node-events.tsx';
@@ -31,13 +33,14 @@ function otherLayers({ body, layer }: NodeDetail): string[] {
 /** Upgrade and roll back need a layout; a pin does not. */
 function Buttons({ node, ask }: { node: NodeDetail; ask: (asked: AskedHere) => void }) {
   const { isBehind, channelNvr, wish, pin } = node;
+  const now = useNow();
   const isFree = wish === null && node.layer !== null;
   const layers = otherLayers(node);
   return (
     <div className="bw-buttons">
       {isFree && <Button variant={isBehind === true ? 'primary' : 'secondary'} onClick={() => ask({ what: 'upgrade', nodes: [node] })}>{isBehind === true && channelNvr !== null ? TEXT.upgradeTo(channelNvr) : FLEET_TEXT.upgrade}</Button>}
       {isFree && layers.length > 0 && <Button variant="secondary" onClick={() => ask({ what: 'rollback', nodes: [node], layers })}>{FLEET_TEXT.rollback}</Button>}
-      {wish !== null && wish.state !== 'begun' && <Button variant="secondary" onClick={() => ask({ what: 'call-off' })}>{TEXT.callOff}</Button>}
+      {wish !== null && mayBeCalledOff(wish.state, Date.parse(wish.changedAt), now) && <Button variant="secondary" onClick={() => ask({ what: 'call-off' })}>{TEXT.callOff}</Button>}
       {pin === null ? <Button variant="secondary" onClick={() => ask({ what: 'pin', node })}>{FLEET_TEXT.pin}</Button> : <Button variant="secondary" onClick={() => ask({ what: 'unpin', node })}>{FLEET_TEXT.unpin}</Button>}
     </div>
   );
@@ -66,7 +69,7 @@ function CallOffDialog({ node: { id, hostname, wish }, onClose, onChanged }: { n
       act={() => callApi({ method: 'DELETE', path: apiPath(['hosts', id, 'node', 'wish']), schema: z.unknown() })}
     >
       {wish !== null && <Content component="p">{wishText(wish)}</Content>}
-      <Content component="p">{TEXT.callOffText}</Content>
+      <Content component="p">{wish?.state === 'begun' ? TEXT.giveUpText : TEXT.callOffText}</Content>
     </ConfirmDialog>
   );
 }
