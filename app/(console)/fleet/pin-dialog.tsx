@@ -18,7 +18,10 @@ import { PIN } from './text.ts';
 
 type PinDialogProps = { node: { id: string; hostname: string }; onClose: () => void; onChanged: () => void };
 
-const Reason = z.object({ reason: z.string().trim().min(1, PIN.reasonMissing).max(500) });
+/** As many characters as the API takes. */
+const PIN_REASON_MOST = 200;
+
+const Reason = z.object({ reason: z.string().trim().min(1, PIN.reasonMissing).max(PIN_REASON_MOST, PIN.reasonLong(PIN_REASON_MOST)) });
 type Reason = z.infer<typeof Reason>;
 
 export function PinDialog({ node: { id, hostname }, onClose, onChanged }: PinDialogProps) {

@@ -111,6 +111,7 @@ export const PIN = {
   reason: 'Reason',
   reasonHelp: 'For those who wonder later, for example "runs the old driver until the disks are exchanged".',
   reasonMissing: 'Say why it shall stay as it is.',
+  reasonLong: (most: number) => `A reason has at most ${most} characters.`,
   submit: 'Pin the node',
   failed: 'The node was not pinned',
   done: (hostname: string) => `${hostname} is pinned`,
