@@ -30,7 +30,7 @@ export const TEXT = {
   callOff: 'Call off',
   callOffTitle: (hostname: string) => `Call off what is wanted of ${hostname}?`,
   callOffText: 'The node has not begun, so it stays as it is. What belongs to a roll-out under way is paused or stopped there.',
-  giveUpText: 'The node began, and nothing was heard of it for four hours. After this it may be asked for something else. When it comes back, what it still reports stands in its history.',
+  giveUpText: 'The node began, and has reported nothing of it for four hours. After this it may be asked for something else; what it has begun it may still finish, and what it reports of it stands in its history.',
   callOffSubmit: 'Call it off',
   callOffFailed: 'It was not called off',
   calledOff: (hostname: string) => `Nothing is wanted of ${hostname} any more`,
