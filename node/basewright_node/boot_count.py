@@ -9,6 +9,7 @@ to "the second entry" only, so the block names the exact one. Nor is it relied o
 
 import os
 import re
+import sys
 from typing import List, NamedTuple, Optional, Tuple
 
 from . import grub as loader
@@ -115,12 +116,16 @@ def judge(config: str, device: Device, size: Optional[int]) -> Tuple[str, str]:
     refused = _refused(config, device)
     if refused:
         return "none", refused
-    if re.search(r"^\s*decrement\s+boot_counter\s*$", config, re.MULTILINE):
+    if _counts_itself(config):
         return (
             "distribution",
             "GRUB counts with the distribution's boot_counter, and a block in custom.cfg says where to go back to.",
         )
     return "own", "This grub.cfg has no counting of the distribution; a block in custom.cfg counts by itself."
+
+
+def _counts_itself(config: str) -> bool:
+    return re.search(r"^\s*decrement\s+boot_counter\s*$", config, re.MULTILINE) is not None
 
 
 def _refused(config: str, device: Device) -> Optional[str]:
@@ -180,8 +185,7 @@ def arm(places: Places, layer: str, previous: str, tries: int) -> Counting:
     if goal is None:
         why = "There is no boot entry of {} to go back to.".format(previous)
         raise NodeError(what, why, "Look at the entries with 'grubby --info=ALL'.")
-    # On FAT, where EL8 has it on UEFI machines, chmod refuses every mode that cannot be kept there (fs/fat/file.c, fat_sanitize_mode).
-    write_atomic(grub.custom, with_block(_custom(grub)).encode("latin-1"), 0o700)
+    _put_block(grub)
     values = {
         "basewright_fallback": goal.id,
         "basewright_tries": str(min(max(tries, 1), MOST_TRIES)),
@@ -191,24 +195,50 @@ def arm(places: Places, layer: str, previous: str, tries: int) -> Counting:
         # boot_indeterminate too: else the first boot would hide the menu, as if the last one had been good.
         values.update(boot_counter=values["basewright_tries"], boot_success="0", boot_indeterminate="0")
     loader.set_environment(grub, values)
-    # Last: a kernel that starts again and again must be counted.
-    trial.begin(grub, layer)
+    try:
+        # Last: a kernel that starts again and again must be counted.
+        trial.begin(grub, layer)
+    except NodeError:
+        disarm(places)
+        raise
     return state(places)
 
 
 def disarm(places: Places) -> bool:
-    """Ends the counting; what boots by default stays. Returns whether anything was armed: if not, nothing is written. Raises NodeError."""
+    """Ends the counting; what boots by default stays. Returns whether anything was armed: if not, nothing is written. Raises NodeError.
+
+    Words of a trial that cannot be taken away, on a full /boot for instance, are no reason to leave a good layer: that is said, and tried again at the next boot.
+    """
     grub = loader.find(places)
     environment = loader.read_environment(grub) if os.path.exists(grub.environment) else {}
-    trial.end(grub)
-    if not any(name in environment for name in _OURS):
-        return False
-    by_distribution = _kind(grub)[0] == "distribution"
-    # First what counts, in one write: whatever happens after it, no boot is counted any more.
-    loader.unset_environment(grub, _OURS + (["boot_counter"] if by_distribution else []))
-    if by_distribution:
-        loader.set_environment(grub, {"boot_success": "1"})
-    return True
+    armed = any(name in environment for name in _OURS)
+    if armed:
+        by_distribution = _counts_itself(loader.read_config(grub))
+        # First what counts, in one write that needs no room: whatever happens after it, no boot is counted any more.
+        loader.unset_environment(grub, _OURS + (["boot_counter"] if by_distribution else []))
+        if by_distribution:
+            loader.set_environment(grub, {"boot_success": "1"})
+    try:
+        trial.end(grub)
+    except NodeError as error:
+        sys.stderr.write(error.sentence + "\n")
+    return armed
+
+
+def _put_block(grub: Grub) -> None:
+    try:
+        text = _custom(grub)
+        new = with_block(text)
+        # After the first upgrade it is there, and then nothing needs room.
+        if new != text:
+            # On FAT, where EL8 has it on UEFI machines, chmod refuses every mode that cannot be kept there (fs/fat/file.c, fat_sanitize_mode).
+            write_atomic(grub.custom, new.encode("latin-1"), 0o700)
+    except OSError as error:
+        raise NodeError(
+            "GRUB cannot be told how to count.",
+            "{}: {}.".format(grub.custom, error.strerror),
+            "Look at /boot: whether it is mounted, full, or read-only.",
+        ) from None
 
 
 def with_block(text: str) -> str:
@@ -220,7 +250,7 @@ def with_block(text: str) -> str:
 def _custom(grub: Grub) -> str:
     # Byte for byte: what somebody else wrote there is kept, in whatever encoding.
     try:
-        with open(grub.custom, encoding="latin-1") as stream:
+        with open(grub.custom, encoding="latin-1", newline="") as stream:
             return stream.read()
     except FileNotFoundError:
         return ""

@@ -72,15 +72,15 @@ def locked(path: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def only_operation(path: str, what: str) -> Iterator[None]:
-    """Holds the one lock of operations that change something. Raises NodeError at once when another one runs.
+def only_operation(path: str, what: str, wait: bool = False) -> Iterator[None]:
+    """Holds the one lock of operations that change something. Raises BusyError at once when another one runs, or waits for its end.
 
     The descriptor is not inherited (Python's default), so a daemon that imgbase leaves behind does not keep it.
     """
     make_directory(os.path.dirname(path), 0o755)
     with _open_lock(path) as stream:
         try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(stream, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             stream.seek(0)
             other = stream.read(200).strip() or "another operation"

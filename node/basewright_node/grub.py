@@ -83,6 +83,12 @@ def entries(grub: Grub) -> List[Entry]:
         names = sorted(name for name in os.listdir(grub.entries) if name.endswith(".conf") and name[:1] != ".")
     except FileNotFoundError:
         return []
+    except OSError as error:
+        raise NodeError(
+            "The boot entries cannot be looked at.",
+            "{}: {}.".format(grub.entries, error.strerror),
+            "Run this as root, with /boot mounted.",
+        ) from None
     return [parse_entry(name[: -len(".conf")], _read(os.path.join(grub.entries, name), _MOST_ENTRY)) for name in names]
 
 

@@ -12,7 +12,8 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
 from . import boot_count, grub, imgbase, probes
 from .boot_default import set_default
-from .errors import NodeError
+from .errors import BusyError, NodeError
+from .files import only_operation
 from .names import base_of, is_layer
 from .node import Node, say
 from .plain import plain_line
@@ -23,6 +24,7 @@ from .state import Last, Pending
 _PAUSE_SECONDS = 5.0
 _SEND_SECONDS = 20.0
 _MOST_REASON = 1000
+_JUDGING = "the health check of this boot"
 _UNCOUNTED = "The layer is good, but GRUB did not count its first boot: it uses another grub.cfg or environment block than those found here."
 
 Health = Dict[str, Any]
@@ -92,12 +94,11 @@ def run(node: Node, as_json: bool, clock: Clock = _CLOCK) -> int:
         pending = None
     uncounted = pending is not None and pending.tries > 0 and boot_count.state(node.places).tries == pending.tries
     health, why = _wait(node, clock, pending, is_decided_here)
-    if pending is not None and pending.kind == "rollback":
-        _rolled_back(node, pending, why)
-    elif pending is not None and why:
-        _go_back(node, pending, why)
-    elif pending is not None:
-        _good(node, pending, _UNCOUNTED if uncounted else None)
+    if pending is not None:
+        with only_operation(node.places.lock, _JUDGING, wait=True):
+            # A person may have gone back while this waited: that stays, and nothing is rebooted under their hands.
+            if node.state.read().pending == pending:
+                _decide(node, pending, why, uncounted)
     send_reports(node, _SEND_SECONDS, now=True)
     say(json.dumps(health) if as_json else "{}: {}".format(booted, "; ".join(why) or "healthy"))
     return 1 if why else 0
@@ -124,10 +125,29 @@ def _wait(node: Node, clock: Clock, pending: Optional[Pending], may_stop: bool) 
         if health is not None:
             why = ([starting] if starting else []) + reasons(node, health)
             # Counting ends before anything else says "good": else two more reboots would leave a good layer.
-            why += _stop_counting(node) if may_stop and not why else []
+            why += _stop_own_counting(node, pending) if may_stop and not why else []
             if not why or pending is None or clock.now() >= end:
                 return health, why
         clock.pause(max(0.1, min(_PAUSE_SECONDS, end - clock.now())))
+
+
+def _decide(node: Node, pending: Pending, why: List[str], uncounted: bool) -> None:
+    if pending.kind == "rollback":
+        _rolled_back(node, pending, why)
+    elif why:
+        _go_back(node, pending, why)
+    else:
+        _good(node, pending, _UNCOUNTED if uncounted else None)
+
+
+def _stop_own_counting(node: Node, pending: Optional[Pending]) -> List[str]:
+    """Ends what counts the boots of this layer. What somebody began while this waited has a count of its own, which goes on."""
+    try:
+        # Beside something that waits to be judged nothing long is begun (preflight's "pending").
+        with only_operation(node.places.lock, _JUDGING, wait=pending is not None):
+            return _stop_counting(node) if node.state.read().pending == pending else []
+    except BusyError:
+        return []
 
 
 def _stop_counting(node: Node) -> List[str]:

@@ -2,8 +2,11 @@
 # Boot counting, by a real GRUB: which entry it starts, boot after boot, and what it leaves in its environment block.
 """The node's own code arms and disarms on the tree that is the machine's /boot; GRUB does the rest. Never skipped."""
 
+import contextlib
+import resource
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +22,17 @@ from basewright_node.places import Places
 
 OLDER, OLD, NEW = "small-node-4.5.4-1+1", "small-node-4.5.5-1+1", "small-node-4.5.6-1+1"
 KERNEL = "5.14.0-503.11.1.el9.x86_64"
+
+
+@contextlib.contextmanager
+def full() -> Iterator[None]:
+    """As on a full /boot: no file of more than 1 KiB can be written anew, and the environment block, which has just that, can be overwritten."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (grub.BLOCK_BYTES, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def title(layer: str) -> str:
@@ -38,7 +52,7 @@ class Node:
         for layer in (OLDER, OLD, NEW):
             lines = [f"title {title(layer)}", f"version {KERNEL}", f"linux //{layer}/vmlinuz-{KERNEL}"]
             text = "\n".join([*lines, f"options root=/dev/HostVG/{layer} img.bootid={layer}", ""])
-            (self.boot_directory / f"loader/entries/{layer}-{KERNEL}.conf").write_text(text)
+            self.entry(layer).write_text(text)
         self.machine = GrubMachine(home, self.boot_directory)
         self.configure(counting=True)
         self.edit("create")
@@ -53,6 +67,15 @@ class Node:
     def edit(self, *words: str) -> None:
         """GRUB's own program on the environment block."""
         subprocess.run(["grub-editenv", self.boot_directory / "grub2/grubenv", *words], check=True)
+
+    def entry(self, layer: str) -> Path:
+        """The boot entry of a layer."""
+        return self.boot_directory / f"loader/entries/{layer}-{KERNEL}.conf"
+
+    def lengthen(self, layer: str) -> None:
+        """Its entry gets more than 1 KiB."""
+        text = self.entry(layer).read_text()
+        self.entry(layer).write_text(text.replace("options ", "options " + "rd.luks.options=discard " * 50))
 
     def environment(self) -> dict[str, str]:
         """The environment block."""
@@ -182,3 +205,27 @@ def test_a_full_environment_block_refuses_and_arms_nothing(node: Node) -> None:
         node.arm()
     assert "environment block too small" in refused.value.why
     assert node.boots(3) == [NEW] * 3
+
+
+def test_a_full_boot_on_which_the_entry_cannot_be_written_arms_nothing(node: Node) -> None:
+    node.arm()
+    boot_count.disarm(node.places)
+    node.lengthen(NEW)
+    with full(), pytest.raises(NodeError) as refused:
+        node.arm()
+    assert "could not be changed" in refused.value.what
+    assert not boot_count.state(node.places).armed
+    assert node.boots(3) == [NEW] * 3
+
+
+def test_on_a_full_boot_the_count_of_a_good_layer_ends_all_the_same(node: Node) -> None:
+    node.arm()
+    node.lengthen(NEW)
+    assert node.boots(1) == [NEW]
+    with full():
+        assert boot_count.disarm(node.places)
+    assert "basewright.trial" in node.entry(NEW).read_text()
+    assert node.boots(3) == [NEW] * 3
+    # As at the next boot, when there is room again.
+    boot_count.disarm(node.places)
+    assert "basewright.trial" not in node.entry(NEW).read_text()

@@ -14,7 +14,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent / "stand_ins"))
 
 import scene
-from basewright_node import boot_count, health, probes
+from basewright_node import boot_count, cli, health, probes
+from basewright_node.errors import NodeError
+from basewright_node.files import only_operation
 from booted_machine import NEW, OLD, OPERATION, WISH, Machine
 
 STAND_INS = Path(scene.__file__).parent
@@ -147,6 +149,53 @@ def test_before_the_reboot_nothing_is_decided_and_the_count_stays(machine: Machi
     assert machine.node.state.read().pending is not None
     assert boot_count.state(machine.places).armed
     assert machine.default() == NEW
+
+
+@pytest.mark.parametrize("well", [True, False])
+def test_a_person_who_goes_back_while_it_waits_has_the_last_word(machine: Machine, well: bool) -> None:
+    machine.upgraded()
+    machine.change(failedUnits=["slow.service"])
+
+    def goes_back() -> None:
+        assert cli.main(["rollback"]) == 0
+        machine.change(failedUnits=[] if well else ["slow.service"])
+
+    machine.ticking.at_pause = [goes_back]
+    assert machine.run() == (0 if well else 1)
+    pending = machine.node.state.read().pending
+    assert pending is not None
+    assert (pending.kind, pending.layer, machine.default(), machine.rebooted()) == ("rollback", OLD, OLD, False)
+    assert {report["kind"] for report in machine.reports()} == {"rollback"}
+
+
+def test_what_an_upgrade_that_still_runs_has_counted_is_left_alone(machine: Machine) -> None:
+    # It began before systemd had started everything; its end is not in the memory yet.
+    machine.upgraded(booted=OLD)
+    with machine.node.state.change() as record:
+        record.pending = None
+    with only_operation(machine.places.lock, "upgrade"):
+        assert machine.run() == 0
+    assert boot_count.state(machine.places).armed
+
+
+def test_a_custom_cfg_that_cannot_be_written_is_told_and_nothing_is_armed(machine: Machine) -> None:
+    Path(machine.places.boot, "grub2/custom.cfg").mkdir()
+    with pytest.raises(NodeError) as refused:
+        boot_count.arm(machine.places, NEW, OLD, 2)
+    assert "custom.cfg: Is a directory" in refused.value.why
+    assert not boot_count.state(machine.places).armed
+
+
+def test_words_of_the_trial_that_cannot_be_taken_away_are_no_reason_to_leave_a_good_layer(
+    machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine.upgraded()
+    # Cannot be read, whoever tries.
+    Path(machine.places.entries, "zz.conf").mkdir()
+    assert machine.run() == 0
+    assert machine.node.state.read().good == {NEW: True}
+    assert not boot_count.state(machine.places).armed
+    assert "zz.conf: Is a directory" in capsys.readouterr().err
 
 
 def test_after_the_boot_loader_went_back_it_is_said_and_the_default_set_back(machine: Machine) -> None:
