@@ -159,6 +159,26 @@ test('the log of a failed upgrade is read; a rollback says what survives, and is
   expect((await node.checkIn()).wanted).toBeNull();
 });
 
+test('what a node began and never ended is given up when nothing was heard of it for hours', async ({ adminPage: page, server, expectAccessible }) => {
+  const { node, part } = await openFollower(page, server, 'lost', 14);
+  await node.checkIn();
+  await part.getByRole('button', { name: `Upgrade to ${NEW}` }).press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Upgrade the node' }).press('Enter');
+  const { wanted } = await node.checkIn();
+  await node.report({ wish: { id: wanted?.id ?? '' }, step: 'install' });
+  await expect(part).toContainText('makes base and layer');
+  await expect(part.getByRole('button', { name: 'Call off' })).toHaveCount(0);
+  const database = new DatabaseSync(join(server.dataDirectory, 'basewright.sqlite'));
+  database.prepare('UPDATE node_wishes SET changed_at = 1 WHERE id = ?').run(wanted?.id ?? '');
+  database.close();
+  await part.getByRole('button', { name: 'Call off' }).press('Enter');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('has reported nothing of it for four hours');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Call it off' }).press('Enter');
+  await expect(part.getByRole('button', { name: `Upgrade to ${NEW}` })).toBeVisible();
+});
+
 test('many are asked at once, and who is pinned is refused with the reason', async ({ adminPage: page, server, browser, expectAccessible }) => {
   const seed = seeder(page, server);
   await seed.profile('many-nodes');
