@@ -42,7 +42,7 @@ async function previewText(page: Page): Promise<string> {
 }
 
 test('the whole wizard by keyboard only, and the API answers the previewed bytes', async ({ adminPage: page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await page.goto('/profiles/new');
   await expect(step(page, 'Image')).toBeVisible();
   await typeInto(page, 'Image URL', 'http://images.example.com/node-4.5.squashfs');
