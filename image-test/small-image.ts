@@ -3,10 +3,10 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createReadStream, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { cacheFolder, hashOf } from './kept.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -19,25 +19,10 @@ const Facts = z.strictObject({ nvr: z.string(), sha256: z.string(), kernel: z.st
 
 export type SmallImage = z.infer<typeof Facts> & { /** A squashfs with LiveOS/rootfs.img (ext4) in it. Read it, never change it. */ readonly path: string };
 
-/** A folder that nobody else can have prepared. @throws when somebody else did */
-function cacheFolder(): string {
-  const folder = join(tmpdir(), `basewright-small-image-${process.getuid?.() ?? 0}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const found = lstatSync(folder);
-  if (!found.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o077) !== 0) throw new Error(`${folder} is not a folder of this user alone, so the image in it is not to be trusted. Remove it.`);
-  return folder;
-}
-
 function recipeHash(): string {
   const hash = createHash('sha256');
   for (const name of RECIPE) hash.update(readFileSync(join(HERE, name)));
   return hash.digest('hex').slice(0, 16);
-}
-
-async function hashOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(z.instanceof(Buffer).parse(chunk));
-  return hash.digest('hex');
 }
 
 async function whole(folder: string): Promise<SmallImage | undefined> {
@@ -68,7 +53,7 @@ export async function isMade(folder: string): Promise<boolean> {
  * @throws when it cannot be made here: only root can, on Debian
  */
 export async function smallImage(): Promise<SmallImage> {
-  const cache = cacheFolder();
+  const cache = cacheFolder('small-image');
   const name = recipeHash();
   const folder = join(cache, name);
   const found = await whole(folder);

@@ -23,9 +23,9 @@ test('an upgrade from the channel: asked, followed step by step, installed for t
   await expect(frame.getByRole('button', { name: 'Roll back', exact: true })).toHaveAttribute('aria-disabled', 'true');
   await expectAccessible();
   room.channel.hold(false);
-  await expect(panel.getByText('imgbase writes now, and must not be interrupted.')).toBeVisible({ timeout: 20_000 });
+  await expect(panel.getByText('imgbase writes now, and must not be interrupted.')).toBeVisible();
   await expect(panel.getByRole('button', { name: 'Cancel the upgrade' })).toBeHidden();
-  await expect(panel.getByRole('heading', { name: 'The upgrade is done' })).toBeVisible({ timeout: 30_000 });
+  await expect(panel.getByRole('heading', { name: 'The upgrade is done' })).toBeVisible();
   const tree = frame.getByRole('treegrid', { name: 'Bases and layers' });
   await expect(tree.getByRole('row').filter({ hasText: `${NEXT}+1` })).toContainText('Next boot');
   await expect(frame.getByRole('region', { name: 'Upgrades' })).toContainText(`goes back to ${NEW}+1 by itself`);
@@ -44,7 +44,7 @@ test('an upgrade is cancelled before imgbase runs', async ({ openAsAdmin, room }
   await frame.getByRole('dialog').getByRole('button', { name: 'Upgrade', exact: true }).click();
   await expect(frame.getByRole('progressbar', { name: 'Downloaded' })).toBeVisible();
   await frame.getByRole('button', { name: 'Cancel the upgrade' }).click();
-  await expect(frame.getByRole('heading', { name: 'The upgrade was cancelled' })).toBeVisible({ timeout: 20_000 });
+  await expect(frame.getByRole('heading', { name: 'The upgrade was cancelled' })).toBeVisible();
   await expect(frame.getByRole('button', { name: 'Upgrade', exact: true })).not.toHaveAttribute('aria-disabled', 'true');
   expect(room.calls().filter((call) => call.includes('update'))).toEqual([]);
 });
@@ -56,9 +56,9 @@ test('an upgrade goes on without the page, and a new view of the page finds it',
   await frame.getByRole('dialog').getByRole('button', { name: 'Upgrade', exact: true }).click();
   await expect(frame.getByRole('progressbar', { name: 'Downloaded' })).toBeVisible();
   await page.reload();
-  await expect(frame.getByText('Upgrade is running', { exact: true }).first()).toBeVisible({ timeout: 20_000 });
+  await expect(frame.getByText('Upgrade is running', { exact: true }).first()).toBeVisible();
   room.channel.hold(false);
-  await expect(frame.getByRole('heading', { name: 'The upgrade is done' })).toBeVisible({ timeout: 30_000 });
+  await expect(frame.getByRole('heading', { name: 'The upgrade is done' })).toBeVisible();
 });
 
 test('an upgrade that imgbase fails at says why, and leaves nothing behind', async ({ openAsAdmin, room, expectAccessible }) => {
@@ -66,7 +66,7 @@ test('an upgrade that imgbase fails at says why, and leaves nothing behind', asy
   const frame = await openAsAdmin();
   await frame.getByRole('button', { name: 'Upgrade', exact: true }).click();
   await frame.getByRole('dialog').getByRole('button', { name: 'Upgrade', exact: true }).click();
-  await expect(frame.getByRole('heading', { name: 'The upgrade failed' })).toBeVisible({ timeout: 30_000 });
+  await expect(frame.getByRole('heading', { name: 'The upgrade failed' })).toBeVisible();
   await expect(frame.getByRole('treegrid', { name: 'Bases and layers' })).not.toContainText(NEXT);
   await expectAccessible();
 });
@@ -81,24 +81,24 @@ test('a rollback says what survives, sets the next boot, and can be taken back',
   await expect(survival.getByRole('row').filter({ hasText: '/var' }).first()).toContainText('shared');
   await expectAccessible();
   await dialog.getByRole('button', { name: 'Roll back', exact: true }).press('Enter');
-  await expect(frame.getByRole('heading', { name: 'The rollback is done' })).toBeVisible({ timeout: 20_000 });
+  await expect(frame.getByRole('heading', { name: 'The rollback is done' })).toBeVisible();
   expect(room.calls()).toContainEqual(expect.stringContaining(`rollback --to ${OLD}+1`));
   const tree = frame.getByRole('treegrid', { name: 'Bases and layers' });
   await expect(tree.getByRole('row').filter({ hasText: `${OLD}+1` })).toContainText('Next boot');
   await expect(frame.getByRole('region', { name: 'This node' })).toContainText(`Next boot${OLD}+1`);
   await tree.getByRole('button', { name: `Boot this: ${NEW}+1` }).click();
   await frame.getByRole('dialog', { name: 'Boot another layer?' }).getByRole('button', { name: 'Boot another layer' }).click();
-  await expect(tree.getByRole('row').filter({ hasText: `${NEW}+1` })).toContainText('Next boot', { timeout: 20_000 });
+  await expect(tree.getByRole('row').filter({ hasText: `${NEW}+1` })).toContainText('Next boot');
 });
 
-test('an old base is removed after a warning', async ({ openAsAdmin, room, expectAccessible }) => {
+test('an old base is removed after a warning', { tag: '@newest' }, async ({ openAsAdmin, room, expectAccessible }) => {
   const frame = await openAsAdmin();
   await frame.getByRole('button', { name: `Remove ${OLD}` }).click();
   const dialog = frame.getByRole('dialog', { name: `Remove ${OLD}?` });
   await expect(dialog).toContainText('frees about 466.9 MiB of the pool. It cannot be undone');
   await expectAccessible();
   await dialog.getByRole('button', { name: 'Remove the base' }).click();
-  await expect(frame.getByRole('heading', { name: 'The base is removed' })).toBeVisible({ timeout: 20_000 });
+  await expect(frame.getByRole('heading', { name: 'The base is removed' })).toBeVisible();
   await expect(frame.getByRole('treegrid', { name: 'Bases and layers' })).not.toContainText(OLD);
   expect(room.calls()).toContain(`imgbase --debug base --remove ${OLD}`);
   await expect(frame.getByRole('button', { name: 'Roll back', exact: true })).toHaveAttribute('aria-disabled', 'true');

@@ -1,61 +1,44 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Runs the real cockpit-ws on a node of its own: name spaces (mounts, processes, host name) of this script, where whatever is written is gone with it.
-# Usage (as root): room.sh WORK PORT, by room.ts in new name spaces; users come in ROOM_* of the environment.
+# Makes a node of its own, with the root directory of one edition of Cockpit, and starts it: whatever is written is in memory, in name spaces (mounts, processes, host name) of this script, and gone with it.
+# Usage (as root): room.sh WORK PORT ROOT, by room.ts in new name spaces; ROOT is a tar archive; users come in ROOM_* of the environment.
 set -eu
 umask 022
-work=$1 port=$2
+work=$1 port=$2 root=$3
 here=$(cd "$(dirname "$0")" && pwd)
 repository=$(cd "$here/../.." && pwd)
 
-# Everything under these is as on this machine, and every change to it stays in this name space.
-mkdir -p "$work/changes"
-mount -t tmpfs changes "$work/changes"
-for place in etc usr boot home var; do
-  mkdir -p "/$place" "$work/changes/$place/new" "$work/changes/$place/work"
-  mount -t overlay "$place" -o "lowerdir=/$place,upperdir=$work/changes/$place/new,workdir=$work/changes/$place/work" "/$place"
-done
-mount -t tmpfs run /run
-mkdir -p -m 0755 /run/utmp.d /run/sudo /run/cockpit
-: > /run/utmp
-hostname node1.example.com
-printf '127.0.0.1 localhost node1.example.com\n' > /etc/hosts
-
-# People: one who may become root with the password, one who may not.
-for user in "$ROOM_ADMIN" "$ROOM_VIEWER"; do useradd --create-home --shell /bin/bash "$user"; done
-printf '%s:%s\n%s:%s\n' "$ROOM_ADMIN" "$ROOM_PASSWORD" "$ROOM_VIEWER" "$ROOM_PASSWORD" | chpasswd
-mkdir -p /etc/sudoers.d
-printf '%s ALL=(ALL) ALL\n' "$ROOM_ADMIN" > /etc/sudoers.d/room
-chmod 0440 /etc/sudoers.d/room
+new=$work/root
+mkdir "$new"
+mount -t tmpfs -o mode=0755 root "$new"
+tar -xf "$root" -C "$new" --numeric-owner --exclude='./dev/*'
+mount -t proc proc "$new/proc"
+for place in dev sys; do mount --rbind "/$place" "$new/$place"; done
 
 # The page as the installation puts it onto a node.
-mkdir -p /etc/basewright/cockpit /usr/local/share/cockpit
-tar -xzf "$repository/cockpit/dist/cockpit-basewright.tar.gz" -C /etc/basewright/cockpit
-ln -sfn /etc/basewright/cockpit /usr/local/share/cockpit/basewright
+mkdir -p "$new/etc/basewright/cockpit" "$new/usr/local/share/cockpit"
+tar -xzf "$repository/cockpit/dist/cockpit-basewright.tar.gz" -C "$new/etc/basewright/cockpit" --no-same-owner
+ln -sfn /etc/basewright/cockpit "$new/usr/local/share/cockpit/basewright"
 
 # The node package as it is; imgbase, lvm, the boot loader's programs and systemd are stood in for, and their calls recorded.
-mkdir -p /usr/local/lib/room/node
-cp -R "$repository/node/basewright_node" /usr/local/lib/room/node/
-cp -R "$repository/node/tests/stand_ins" /usr/local/lib/room/
-install -m 0755 "$here/room/basewright-node" /usr/local/lib/room/
-install -m 0755 "$here/room/systemctl" "$here/room/systemd-run" "$here/room/who" /usr/bin/
-mkdir -p /var/room/etc/basewright /var/room/var/lib/basewright-node /var/room/run/basewright-node
-install -m 0600 "$work/node.conf" /var/room/etc/basewright/node.conf
-ln -sfn /var/room/var/lib/basewright-node /var/lib/basewright-node
-ln -sfn /var/room/run/basewright-node /run/basewright-node
-printf '%s' "$work/stand-in" > /usr/local/lib/room/stand-in
+lib=$new/usr/local/lib/room
+mkdir -p "$lib/node"
+cp -R "$repository/node/basewright_node" "$lib/node/"
+cp -R "$repository/node/tests/stand_ins" "$lib/"
+install -m 0755 "$here/room/basewright-node" "$here/room/start" "$lib/"
+install -m 0755 "$here/room/systemctl" "$here/room/systemd-run" "$here/room/who" "$new/usr/bin/"
+mkdir -p "$new/var/room/etc/basewright" "$new/var/room/var/lib/basewright-node" "$new/var/room/run/basewright-node"
+install -m 0600 "$work/node.conf" "$new/var/room/etc/basewright/node.conf"
+ln -sfn /var/room/var/lib/basewright-node "$new/var/lib/basewright-node"
+printf '%s' "$work/stand-in" > "$lib/stand-in"
 
-# Sessions leave the sockets of their buses in /tmp; what the test gave stays where it is.
-mkdir /run/given
-mount --bind "$work" /run/given
-mount -t tmpfs -o mode=1777 tmp /tmp
-mkdir -p "$work"
-mount --bind /run/given "$work"
-umount /run/given
-rmdir /run/given
+# What the test gave has the same name inside and outside.
+mount -t tmpfs -o mode=1777 tmp "$new/tmp"
+mkdir -p "$new$work"
+mount --bind "$work" "$new$work"
 
-for program in /usr/lib/cockpit/cockpit-ws /usr/libexec/cockpit-ws; do
-  [ ! -x "$program" ] || exec "$program" --no-tls --address 127.0.0.1 --port "$port"
-done
-echo "cockpit-ws is not installed" >&2
-exit 1
+cd "$new"
+mkdir old
+pivot_root . old
+# Nothing of the machine's own system is left to be seen, or to be changed.
+exec chroot . /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "ROOM_ADMIN=$ROOM_ADMIN" "ROOM_VIEWER=$ROOM_VIEWER" "ROOM_PASSWORD=$ROOM_PASSWORD" /usr/local/lib/room/start "$port"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A node with the real cockpit-ws for tests: two users with a random name and password, the real node package, and stand-ins that record what it calls.
+// A node with the real Cockpit of one edition for tests: two users with a random name and password, the real node package, and stand-ins that record what it calls.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { type ChannelServer, startChannelServer } from './channel-server.ts';
+import { cockpitRoot } from './cockpit-root.ts';
+import type { Edition } from './editions.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const STAND_INS = fileURLToPath(new URL('../../node/tests/stand_ins/', import.meta.url));
@@ -19,6 +21,8 @@ const KEY = 'k'.repeat(43);
 const NEW_SPACES = ['--mount', '--uts', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private'] as const;
 
 export type Room = {
+  /** What its cockpit-ws says of itself, for example `337`. */
+  readonly version: string;
   readonly url: string;
   /** May become root by sudo. */
   readonly admin: string;
@@ -27,7 +31,7 @@ export type Room = {
   readonly password: string;
   readonly channel: ChannelServer;
   /** Runs a script as root on the node. */
-  run: (script: string) => Promise<unknown>;
+  run: (script: string) => Promise<string>;
   /** A node as it was at first: two bases, the newer one booted; `change` is Python that changes \`state\`. */
   begin: (change?: string) => Promise<void>;
   /** Every call of a stand-in, as one line. */
@@ -60,6 +64,7 @@ for what in 'python3 .*-m [b]asewright_node' 'python3 [^ ]*/[s]tand_ins/'; do
   while pgrep -f "$what" > /dev/null; do sleep 0.05; done
 done
 install -m 0755 /usr/local/lib/room/basewright-node /etc/basewright/basewright-node
+rm -rf /run/room-units /run/basewright-page
 cd /var/room && rm -rf var/lib/basewright-node/* run/basewright-node/* var/tmp boot "$1"
 cd /usr/local/lib/room/stand_ins && BASEWRIGHT_STAND_IN="$1" BASEWRIGHT_ROOT=/var/room python3 -B -c "
 import scene
@@ -69,8 +74,9 @@ scene.begin(state)
 "
 `;
 
-/** Needs root, cockpit-ws, sudo, and a built page. */
-export async function startRoom(): Promise<Room> {
+/** Needs root, and a built page. @throws when another Cockpit than the wanted one runs */
+export async function startRoom(edition: Edition): Promise<Room> {
+  const root = await cockpitRoot(edition);
   const work = mkdtempSync(join(tmpdir(), 'basewright-cockpit-'));
   const standIn = join(work, 'stand-in');
   mkdirSync(standIn);
@@ -79,7 +85,7 @@ export async function startRoom(): Promise<Room> {
   const name = randomBytes(4).toString('hex');
   const [admin, viewer, password] = [`admin-${name}`, `viewer-${name}`, randomBytes(12).toString('hex')];
   const port = await freePort();
-  const child = spawn('unshare', [...NEW_SPACES, 'sh', join(HERE, 'room.sh'), work, String(port)], {
+  const child = spawn('unshare', [...NEW_SPACES, 'sh', join(HERE, 'room.sh'), work, String(port), root], {
     stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ROOM_ADMIN: admin, ROOM_VIEWER: viewer, ROOM_PASSWORD: password },
   });
   let said = '';
@@ -88,19 +94,26 @@ export async function startRoom(): Promise<Room> {
   await answers(`http://127.0.0.1:${port}/`, child, () => said);
   const inside = readFileSync(`/proc/${child.pid ?? 0}/task/${child.pid ?? 0}/children`, 'utf8').trim();
   // Not one that waits: the node may ask the channel's server, which answers in this process.
-  const run = (script: string, ...words: string[]) => promisify(execFile)('nsenter', ['-t', inside, '--mount', '--uts', '--pid', 'sh', '-ec', script, 'sh', ...words]);
+  const run = async (script: string, ...words: string[]) => (await promisify(execFile)('nsenter', ['-t', inside, '--mount', '--uts', '--pid', 'sh', '-ec', script, 'sh', ...words])).stdout;
+  const stop = async () => {
+    // The first process: the kernel ends all others with it, and only then does who waits for it go on.
+    process.kill(Number(inside), 'SIGKILL');
+    await ended;
+    await channel.stop();
+    rmSync(work, { recursive: true, force: true });
+  };
+  const version = /^(?:Version: |cockpit-ws )?(\d+(?:\.\d+)?)/m.exec(await run('/usr/lib/cockpit/cockpit-ws --version'))?.[1] ?? 'unknown';
+  if (version.split('.')[0] !== edition) {
+    await stop();
+    throw new Error(`Cockpit ${edition} is wanted, and ${version} runs.`);
+  }
   return {
-    url: `http://127.0.0.1:${port}`, admin, viewer, password, channel, run: (script) => run(script),
+    version, url: `http://127.0.0.1:${port}`, admin, viewer, password, channel, run: (script) => run(script),
     begin: async (change = '') => {
       channel.hold(false);
       await run(BEGIN, standIn, change);
     },
     calls: () => (existsSync(join(standIn, 'calls')) ? readFileSync(join(standIn, 'calls'), 'utf8').trim().split('\n').map((line) => z.array(z.string()).parse(JSON.parse(line)).join(' ')) : []),
-    stop: async () => {
-      child.kill('SIGKILL');
-      await ended;
-      await channel.stop();
-      rmSync(work, { recursive: true, force: true });
-    },
+    stop,
   };
 }

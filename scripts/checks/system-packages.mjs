@@ -47,8 +47,8 @@ export const SYSTEM_PACKAGES = [
   { apt: ['mmdebstrap', 'e2fsprogs', 'util-linux'], dnf: ['mmdebstrap', 'e2fsprogs', 'util-linux'], why: 'makes the small node image that the tests publish, customize and boot', isThere: () => ['mmdebstrap', 'debugfs', 'flock', 'unshare'].every((name) => hasCommand(name)) },
   { apt: ['rpm', 'createrepo-c', 'minisign', 'gnupg'], dnf: ['rpm-build', 'rpm-sign', 'createrepo_c', 'minisign', 'gnupg2'], why: 'packages and signatures of that image', isThere: () => ['rpm', 'rpmbuild', 'rpmsign', 'createrepo_c', 'minisign', 'gpg'].every((name) => hasCommand(name)) },
   {
-    apt: ['cockpit-ws', 'cockpit-bridge', 'cockpit-system', 'sudo', 'passwd', 'util-linux', 'python3'], dnf: ['cockpit-ws', 'cockpit-bridge', 'cockpit-system', 'sudo', 'shadow-utils', 'util-linux', 'python3'], why: 'the real Cockpit of the tests of its page',
-    isThere: () => hasFile('/usr/lib/cockpit/cockpit-ws', '/usr/libexec/cockpit-ws') && hasFile('/usr/share/cockpit/shell/index.html') && ['cockpit-bridge', 'sudo', 'useradd', 'unshare', 'nsenter', 'python3'].every((name) => hasCommand(name)),
+    apt: ['mmdebstrap', 'debian-archive-keyring', 'util-linux', 'procps', 'python3'], dnf: ['mmdebstrap', 'debian-keyring', 'util-linux', 'procps-ng', 'python3'], why: 'makes the small systems with the editions of Cockpit that the tests of its page run in',
+    isThere: () => hasFile('/usr/share/keyrings/debian-archive-keyring.gpg', '/usr/share/keyrings/debian-archive-keyring.pgp') && ['mmdebstrap', 'unshare', 'nsenter', 'pivot_root', 'python3'].every((name) => hasCommand(name)),
   },
   { apt: ['appstream'], dnf: ['appstream'], why: 'judges what software centres are told of the Cockpit page', isThere: () => hasCommand('appstreamcli') },
   { apt: ['curl'], dnf: ['curl'], why: 'asks the boot plane as Anaconda does', isThere: () => hasCommand('curl') },
