@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Between two waves in the browser: the open one must stay healthy for a while, and what its nodes say meanwhile decides.
+// In the browser: from a promotion to its roll-out without a detour; and between two waves, where the open one must stay healthy for a while.
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { seedImage } from './channel-seed.ts';
+import { hashOf, seedChannel, seedImage } from './channel-seed.ts';
 import { expect, test } from './frame/test.ts';
 import { seedNode, twoImages } from './node-machine.ts';
 import { NEW, progress, seedFollowers } from './rollout-seed.ts';
@@ -12,7 +12,33 @@ test.use({ installation: 'rollout-waves' });
 test.setTimeout(120_000);
 
 test.beforeAll(async ({ server }) => {
-  for (const number of [1, 2]) await seedImage(server, number);
+  for (const number of [1, 2, 3]) await seedImage(server, number);
+});
+
+test('a promotion goes straight on to its roll-out; an image that the channel does not have is told, with the way back', async ({ adminPage: page, server, expectAccessible }) => {
+  await seedFollowers(page, server, 'iota', ['iota1']);
+  await seedChannel(page, server, 'iota-testing', { image: 3 });
+  await runningNode(page, server, 'iota1');
+  await page.goto('/channels/iota-testing');
+  await page.getByRole('button', { name: 'Promote to Channel iota' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Promote the image' }).click();
+  await expect(page).toHaveURL(`/rollouts/new?channel=iota&image=${hashOf(3)}`);
+  await expect(page.getByText('Channel iota has my-node-3.0-1 now')).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Channel' })).toHaveValue('iota');
+  const plan = page.getByRole('region', { name: 'Plan' });
+  await expect(plan).toContainText('my-node-3.0-1');
+  await expect(plan).toContainText('1 node in 1 wave.');
+  await expect(page.getByRole('link', { name: 'Cancel' })).toHaveAttribute('href', '/channels/iota');
+  await expectAccessible(page);
+
+  await page.goto(`/rollouts/new?channel=iota&image=${hashOf(2)}`);
+  await expect(page.getByRole('heading', { name: 'This is not the image that you came with' })).toBeVisible();
+  await expect(page.getByText('Channel iota has my-node-3.0-1, and a roll-out brings what its channel has.')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'Go to Channel iota' }).click();
+  await page.getByRole('link', { name: 'Roll out', exact: true }).click();
+  await page.getByRole('button', { name: 'Roll out to 1 node' }).click();
+  await expect(progress(page).getByText('Running', { exact: true })).toBeVisible();
 });
 
 test('a wave must stay healthy before the next one begins; a node that does not pauses it, and is watched once more', async ({ adminPage: page, server, expectAccessible }) => {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // channel put, list, show, preview, publish, promote, demote, rollback, delete.
 import { MoveKind } from '#kickstart/catalogue/image.ts';
+import { RolloutRequest } from '#kickstart/fleet/rollout-view.ts';
 import { type BlastRadius, previewMove } from '../channels/blast-radius.ts';
 import { type Channel, deleteChannel, getChannel, listChannels, putChannel } from '../channels/channels.ts';
 import { followersOf, hostsOf } from '../channels/followers.ts';
 import { imageBelow, type Move, movesOf } from '../channels/history.ts';
 import { MoveRequest, moveChannel } from '../channels/move.ts';
 import type { Site } from '../installations/installability.ts';
+import { planRollout } from '../rollouts/plan.ts';
 import { fieldProblems } from '../store/problems.ts';
 import type { Store } from '../store/store.ts';
 import { type Answer, CommandError, failure, type Invocation, refusal, type Run } from './command.ts';
@@ -128,7 +130,7 @@ async function perform({ invocation, store, site }: Place, move: { sha256: strin
       const { profiles, hosts } = channel.followers;
       return {
         stdout: `channel ${id} has ${channel.image === null ? 'no image' : nameOf(channel.image)}; ${profiles} ${profiles === 1 ? 'profile' : 'profiles'} with ${hosts} ${hosts === 1 ? 'host' : 'hosts'} carried along\n`,
-        notes: disarmed.length === 0 ? [] : [`Disarmed, because they can no longer be installed: ${disarmed.join(', ')}.`],
+        notes: [...(disarmed.length === 0 ? [] : [`Disarmed, because they can no longer be installed: ${disarmed.join(', ')}.`]), ...(await nextStep({ store, site }, id, move.kind))],
         json: { ...jsonOf(channel), disarmed },
       };
     }
@@ -142,6 +144,14 @@ async function perform({ invocation, store, site }: Place, move: { sha256: strin
     case 'unproven':
       throw failure('--override', `${answer.needsOverride} To publish it all the same, give the reason: --override "REASON".`);
   }
+}
+
+/** What comes next after an image was published or promoted: its roll-out, when a node would be asked. */
+async function nextStep({ store, site }: Pick<Place, 'store' | 'site'>, id: string, kind: MoveKind): Promise<string[]> {
+  if (kind !== 'publish' && kind !== 'promote') return [];
+  const plan = await planRollout(store.database, RolloutRequest.parse({ channel: id }), { dataDirectory: site.dataDirectory, now: store.now() });
+  const count = plan?.planned.length ?? 0;
+  return count === 0 ? [] : [`${count === 1 ? '1 node' : `${count} nodes`} can be brought to it now. Next: basewright rollout create ${id} --dry-run`];
 }
 
 function radiusText({ channel, before, after, counts, profiles, armed, etag }: BlastRadius): string {

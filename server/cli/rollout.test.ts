@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { addTestImage, hashOf } from '../channels/channel.fixture.ts';
 import { addNodes, type Fleet, openFleet } from '../rollouts/rollout.fixture.ts';
 import { settleDue } from '../rollouts/ticker.ts';
 import { inProcess } from './cli.fixture.ts';
@@ -71,4 +72,16 @@ test('create, show, list, pause, resume, rollback', async () => {
   assert.match((await call('stop', id)).stderr, /Only a roll-out that is running or paused can be stopped\. This one is stopped/);
   assert.match((await call('resume', id)).stderr, /One that was stopped never begins again/);
   assert.equal((await call('list', '--state', 'asleep')).exit, 2);
+});
+
+test('a promotion says what comes next, as long as there are nodes that it would bring there', async () => {
+  const { store } = fleet;
+  const publish = (number: number) => inProcess(['channel', 'publish', 'stable', hashOf(number)], { data: store.directory });
+  await addTestImage(store, 163);
+  await addTestImage(store, 160);
+  await store.database.deleteFrom('node_wishes').execute();
+  await store.database.deleteFrom('rollouts').execute();
+  assert.equal((await publish(163)).stderr, '4 nodes can be brought to it now. Next: basewright rollout create stable --dry-run\n');
+  assert.equal((await inProcess(['channel', 'demote', 'stable'], { data: store.directory })).stderr, '');
+  assert.equal((await publish(160)).stderr, '', 'every node runs a newer one');
 });

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Publishes, promotes, demotes or rolls back: shows the blast radius first, and confirms exactly that.
+// Publishes, promotes, demotes or rolls back: shows the blast radius first, and confirms exactly that. What was published or promoted goes on to its roll-out.
 'use client';
 import {
   Alert, Bullseye, Button, DescriptionList, Form, FormGroup, FormHelperText, HelperText, HelperTextItem, List, ListItem, Spinner, TextArea,
 } from '@patternfly/react-core';
+import { useRouter } from 'next/navigation';
 import { type SubmitEvent, useId, useState } from 'react';
 import { apiPath, callApi } from '../../api-client.ts';
 import { ProblemAlert } from '../../form/problem-alert.tsx';
@@ -12,6 +13,7 @@ import { Dialog } from '../dialog/dialog.tsx';
 import { TEXT as DIALOG_TEXT } from '../dialog/text.ts';
 import { Fact } from '../hosts/installation/facts.tsx';
 import { notify } from '../notice/notices.ts';
+import { nextRollout } from '../rollouts/next-rollout.ts';
 import { BlastRadiusView } from './blast-radius-view.tsx';
 import { BlastRadius, type ChannelImage, Moved, type Wanted } from './channel-answers.ts';
 import { TEXT } from './move-text.ts';
@@ -51,6 +53,7 @@ type MoveDialogProps = { wanted: Wanted; onClose: () => void; onMoved: () => voi
 
 export function MoveDialog({ wanted, onClose, onMoved }: MoveDialogProps) {
   const formId = useId();
+  const router = useRouter();
   const { radius, problem: unseen, show } = usePreview(wanted);
   const [problem, setProblem] = useState<Problem>();
   const [isChanged, setChanged] = useState(false);
@@ -64,14 +67,18 @@ export function MoveDialog({ wanted, onClose, onMoved }: MoveDialogProps) {
     setBusy(true);
     const body = { sha256: wanted.sha256, kind: wanted.kind, ...(needsReason && { override: reason.trim() }) };
     const answer = await callApi({ method: 'POST', path: apiPath(['channels', wanted.channel.id, 'move']), body, schema: Moved, ifMatch: seen.etag });
-    setBusy(false);
     if (answer.ok) {
       const { image, disarmed, title } = answer.data;
       notify(image === null ? TEXT.emptied(title) : TEXT.moved(title, image.nvr ?? image.name));
       if (disarmed.length > 0) notify(TEXT.disarmed(disarmed.length));
-      onMoved();
+      // The way back of a channel is none of its nodes: they are rolled back, not out.
+      const isForward = wanted.kind === 'publish' || wanted.kind === 'promote';
+      const next = image !== null && isForward ? await nextRollout(wanted.channel.id, image.sha256) : undefined;
+      if (next === undefined) onMoved();
+      else router.push(next);
       return;
     }
+    setBusy(false);
     const now = BlastRadius.safeParse(answer.problem['current']);
     const isStale = answer.problem.status === 412 && now.success;
     if (isStale) show(now.data);

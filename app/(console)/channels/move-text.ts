@@ -23,7 +23,7 @@ export const TEXT = {
   nothing: 'no image',
   radius: 'Blast radius',
   radiusNone: 'Nobody follows this channel, so nothing else changes.',
-  radiusText: (profiles: number, hosts: number) => `${counted(profiles, 'profile follows', 'profiles follow')} this channel, with ${counted(hosts, 'host', 'hosts')}. Machines that are installed stay as they are; the next installation gets the other image.`,
+  radiusText: (profiles: number, hosts: number) => `${counted(profiles, 'profile follows', 'profiles follow')} this channel, with ${counted(hosts, 'host', 'hosts')}. Machines that are installed stay as they are until a roll-out asks them; the next installation gets the other image.`,
   changed: 'Something has changed since you looked',
   changedText: 'A profile, a host, the image or the channel was changed meanwhile. Below is what the move would do now: look at it again, then confirm.',
   obstacles: 'This is not possible',

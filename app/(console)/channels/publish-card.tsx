@@ -11,7 +11,9 @@ import { z } from 'zod';
 import { apiPath } from '../../api-client.ts';
 import { ProblemAlert } from '../../form/problem-alert.tsx';
 import { useSession } from '../../session/session-context.tsx';
+import { LinkButton } from '../../shell/link-button.tsx';
 import { useAnswer } from '../list/use-answer.ts';
+import { rolloutHref } from '../rollouts/next-rollout.ts';
 import { type Channel, ChannelDetails, Channels, type Wanted } from './channel-answers.ts';
 import { TEXT } from './move-text.ts';
 import { MoveDialog } from './move-dialog.tsx';
@@ -31,7 +33,7 @@ function DemoteDialog({ channel, onClose, onMoved }: { channel: Channel; onClose
 type RowProps = { channel: Channel; sha256: string; isPromotion: boolean; isAvailable: boolean; publish: (wanted: Wanted) => void; demote: (channel: Channel) => void };
 
 function Row({ channel, sha256, isPromotion, isAvailable, publish, demote }: RowProps) {
-  const mayEdit = useSession().may('admin');
+  const { may } = useSession();
   const isHere = channel.image?.sha256 === sha256;
   return (
     <Tr>
@@ -42,10 +44,11 @@ function Row({ channel, sha256, isPromotion, isAvailable, publish, demote }: Row
       <Td dataLabel={CHANNEL_TEXT.columns.image}>
         {isHere ? <Label isCompact status="success" icon={<CheckCircleIcon />}>{TEXT.has}</Label> : <span className="bw-reported">{channel.image === null ? CHANNEL_TEXT.noImage : (channel.image.nvr ?? channel.image.name)}</span>}
       </Td>
-      {mayEdit && (
+      {may('operator') && (
         <Td modifier="fitContent" dataLabel={CHANNEL_TEXT.columns.actions}>
-          {isHere && <Button variant="secondary" size="sm" aria-label={`${TEXT.demote}: ${channel.title}`} onClick={() => demote(channel)}>{TEXT.demote}</Button>}
-          {!isHere && isAvailable && (
+          {isHere && <LinkButton variant="secondary" size="sm" aria-label={`${CHANNEL_TEXT.rollOut}: ${channel.title}`} href={rolloutHref(channel.id, sha256)}>{CHANNEL_TEXT.rollOut}</LinkButton>}{' '}
+          {may('admin') && isHere && <Button variant="secondary" size="sm" aria-label={`${TEXT.demote}: ${channel.title}`} onClick={() => demote(channel)}>{TEXT.demote}</Button>}
+          {may('admin') && !isHere && isAvailable && (
             <Button variant="secondary" size="sm" onClick={() => publish({ channel, sha256, kind: isPromotion ? 'promote' : 'publish' })}>{isPromotion ? TEXT.promoteTo(channel.title) : TEXT.publishIn(channel.title)}</Button>
           )}
         </Td>

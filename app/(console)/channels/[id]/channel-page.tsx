@@ -12,6 +12,7 @@ import { LinkButton } from '../../../shell/link-button.tsx';
 import { PageHeader } from '../../../shell/page-header.tsx';
 import { useAnswer } from '../../list/use-answer.ts';
 import { RoleNote } from '../../role-note.tsx';
+import { rolloutHref } from '../../rollouts/next-rollout.ts';
 import { ChannelDetails, Channels, type Wanted } from '../channel-answers.ts';
 import { type Asked, ChannelDialogs } from '../channel-dialogs.tsx';
 import { ChooseDialog } from '../choose-dialog.tsx';
@@ -37,7 +38,7 @@ type ButtonsProps = { channel: ChannelDetails; choose: () => void; want: (wanted
 /** Who may not decide what the channel has may still bring that to the nodes. */
 function RollOut({ channel: { id, image } }: { channel: ChannelDetails }) {
   const mayRollOut = useSession().may('operator');
-  return mayRollOut && image !== null ? <LinkButton variant="secondary" href={`/rollouts/new?channel=${encodeURIComponent(id)}`}>{TEXT.rollOut}</LinkButton> : null;
+  return mayRollOut && image !== null ? <LinkButton variant="secondary" href={rolloutHref(id, image.sha256)}>{TEXT.rollOut}</LinkButton> : null;
 }
 
 function HeadButtons({ channel, choose, want, ask }: ButtonsProps) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Begins a roll-out: the form, with the plan of what stands in it beside.
 'use client';
-import { ActionGroup, Button, Form, Grid, GridItem, PageSection, Skeleton } from '@patternfly/react-core';
+import { ActionGroup, Alert, Button, Form, Grid, GridItem, PageSection, Skeleton } from '@patternfly/react-core';
+import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { type FieldErrors, type Resolver, useForm, useWatch } from 'react-hook-form';
 import { z } from 'zod';
+import { Sha256 } from '#kickstart/profile/names.ts';
 import { apiPath, callApi } from '../../../api-client.ts';
 import { ProblemAlert } from '../../../form/problem-alert.tsx';
 import { placeAtFields } from '../../../form/refused-fields.ts';
@@ -37,14 +39,27 @@ const resolver: Resolver<RolloutDraft> = (values) => {
   return { values: {}, errors };
 };
 
+/** Said when somebody came to roll out an image that the chosen channel does not have (any more). */
+function OtherImage({ channel: { id, title, image }, asked }: { channel: Channel; asked: string }) {
+  return (
+    <Alert isInline variant="warning" component="h2" title={TEXT.otherImage}>
+      <p>{TEXT.otherImageText(title, image?.nvr ?? image?.name)}</p>
+      <p><Link prefetch={false} href={`/channels/${id}`}>{TEXT.toChannel(title)}</Link>, <Link prefetch={false} href={`/images/${asked}`}>{TEXT.toImage}</Link></p>
+    </Alert>
+  );
+}
+
 function RolloutForm({ channels }: { channels: readonly Channel[] }) {
   const router = useRouter();
-  const asked = useSearchParams().get('channel') ?? '';
-  const form = useForm<RolloutDraft>({ defaultValues: emptyDraft(channels.some(({ id }) => id === asked) ? asked : ''), resolver, mode: 'onTouched' });
+  const search = useSearchParams();
+  const asked = channels.find(({ id }) => id === search.get('channel'))?.id;
+  const image = Sha256.safeParse(search.get('image')).data;
+  const form = useForm<RolloutDraft>({ defaultValues: emptyDraft(asked ?? ''), resolver, mode: 'onTouched' });
   const { control, handleSubmit, setError, formState: { isSubmitting } } = form;
   const [problem, setProblem] = useState<Problem>();
   const [round, setRound] = useState(0);
   const draft = { ...emptyDraft(''), ...useWatch({ control }) };
+  const channel = channels.find(({ id }) => id === draft.channel);
   const request = requestOf(draft).data;
   const plan = usePlan(request, round);
   const count = plan.plan?.counts.planned ?? 0;
@@ -67,10 +82,11 @@ function RolloutForm({ channels }: { channels: readonly Channel[] }) {
       <GridItem lg={7}>
         <Form aria-label={TEXT.form} noValidate onSubmit={(event) => void handleSubmit(begin)(event)}>
           <ProblemAlert title={TEXT.refused} problem={problem} />
+          {channel !== undefined && image !== undefined && channel.image?.sha256 !== image && <OtherImage channel={channel} asked={image} />}
           <RolloutFields control={control} channels={channels} />
           <ActionGroup>
             <Button type="submit" isLoading={isSubmitting} isDisabled={isSubmitting} isAriaDisabled={isImpossible}>{count > 0 ? TEXT.begin(count) : TEXT.beginNone}</Button>
-            <LinkButton variant="link" href="/rollouts">{TEXT.cancel}</LinkButton>
+            <LinkButton variant="link" href={asked === undefined ? '/rollouts' : `/channels/${asked}`}>{TEXT.cancel}</LinkButton>
           </ActionGroup>
         </Form>
       </GridItem>
