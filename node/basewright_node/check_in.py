@@ -209,7 +209,12 @@ def _exchange(node: Node, body: Dict[str, Any]) -> Dict[str, Any]:
 def _follow(node: Node, answer: Dict[str, Any], body: Dict[str, Any], as_json: bool) -> None:
     """Does what is wanted, and what waits for the maintenance window. What cannot be done now is asked for again."""
     data = answer.get("wanted")
-    wanted = Wanted(node, data) if isinstance(data, dict) and node.state.read().pinned is None else None
+    wanted, problem = None, None
+    try:
+        wanted = Wanted(node, data) if isinstance(data, dict) and node.state.read().pinned is None else None
+    except NodeError as error:
+        # What waits for its window does not wait for that.
+        problem = error
     try:
         with only_operation(node.places.lock, wanted.action if wanted else "check-in"):
             if wanted is not None:
@@ -217,6 +222,8 @@ def _follow(node: Node, answer: Dict[str, Any], body: Dict[str, Any], as_json: b
             _reboot_if_open(node, as_json)
     except BusyError as error:
         say(error.sentence)
+    if problem is not None:
+        raise problem
 
 
 def run(node: Node, as_json: bool) -> int:
@@ -232,8 +239,8 @@ def run(node: Node, as_json: bool) -> int:
     recovered = cut_off.recover_if_free(node)
     if recovered:
         say(recovered)
-    health.look(node)
-    body = body_of(make_status(node))
+    found = health.look(node)
+    body = body_of(dict(make_status(node), health=found))
     try:
         answer = _exchange(node, body)
     except NodeError:

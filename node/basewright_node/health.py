@@ -76,10 +76,20 @@ def look(node: Node) -> Health:
         "server": probes.ask_server(node),
         "at": node.clock(),
     }
-    health["word"] = "unknown" if verdict is None else "unhealthy" if reasons(node, health) else "ok"
-    with node.state.change() as record:
-        record.health = health
+    health["word"] = _word(node, verdict, health)
+    try:
+        with node.state.change() as record:
+            record.health = health
+    except OSError as error:
+        # A full /var, for instance: the boot plane must hear of just that.
+        reason = "It cannot be written: {}.".format(error.strerror or error)
+        checks.append({"name": "Memory of this node", "ok": False, "reason": reason, "checks": []})
+        health["word"] = _word(node, verdict, health)
     return health
+
+
+def _word(node: Node, verdict: Optional[imgbase.Verdict], health: Health) -> str:
+    return "unknown" if verdict is None else "unhealthy" if reasons(node, health) else "ok"
 
 
 def run(node: Node, as_json: bool, clock: Clock = _CLOCK) -> int:

@@ -78,6 +78,10 @@ def look(places: Places, path: str) -> ImageFacts:
         found = sorted(glob.glob(outer + "/*/*.img"))
         if not found:
             raise NodeError(what, "It holds no LiveOS/rootfs.img.", _FIX)
+        if len(found) > 1:
+            # imgbased takes any of them (upstream update.py: the last that the directory names), so nobody could say which NVR it installs.
+            names = ", ".join(os.path.relpath(path, outer)[:80] for path in found[:4])
+            raise NodeError(what, "It holds several file systems: {}.".format(names), "Take an image with one *.img.")
         with mounted(places, found[-1], options, what) as tree:
             nvr = read_small(tree + "/usr/share/imgbase/build/meta/nvr")
             if nvr is None:

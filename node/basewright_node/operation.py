@@ -75,7 +75,7 @@ class Operation:
         """Begins a step. @param step one of wire.ts's reportSteps @param permille of a download"""
         self.show(step, message, permille)
         now = time.monotonic()
-        if permille not in (None, 0, 1000) and now - self._reported < _REPORT_SECONDS:
+        if step == "download" and permille not in (0, 1000) and now - self._reported < _REPORT_SECONDS:
             return
         self._reported = now
         self.note("{}: {}".format(step, message))

@@ -100,6 +100,30 @@ def test_waits_for_the_window_and_reboots_in_it(joined: Stand, plane: BootPlane,
     assert joined.status()["layer"] == NEXT + "+1"
 
 
+def test_the_window_opens_beside_a_wish_that_is_not_understood(joined: Stand, plane: BootPlane, tmp_path: Path) -> None:
+    wanted_image(plane, tmp_path, reboot="window")
+    joined.run("check-in")
+    wanted(plane, id="x" * 22, action="dance")
+    joined.conf(url=plane.url, host="node1", key=KEY, window="any")
+    ran = joined.run("check-in")
+    assert (ran.code, "same version" in ran.err) == (1, True)
+    assert joined.status()["layer"] == NEXT + "+1"
+
+
+def test_a_node_that_cannot_write_its_memory_is_not_silent(joined: Stand, plane: BootPlane) -> None:
+    # As of a full /var.
+    (joined.root / "var/lib/basewright-node/state.lock").mkdir(parents=True)
+    ran = joined.run("check-in")
+    assert (ran.code, "Traceback" in ran.err) == (1, False)
+    told = plane.check_ins[0]["health"]
+    assert told["word"] == "unhealthy"
+    assert told["checks"][0] == {
+        "name": "Memory of this node",
+        "ok": False,
+        "reason": "It cannot be written: Is a directory.",
+    }
+
+
 def test_the_window_opens_without_a_server(joined: Stand, plane: BootPlane, tmp_path: Path) -> None:
     wanted_image(plane, tmp_path, reboot="window")
     joined.run("check-in")

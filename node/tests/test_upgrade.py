@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Upgrades as real processes against the stand-ins: the good one, every way in which imgbase fails, and a kill in the middle.
+import io
 import json
 import os
 import subprocess
+import tarfile
 from pathlib import Path
 from typing import List
 
 import pytest
 
 from basewright_node.image import inside, read_small
+from basewright_node.operation import Operation
 from conftest import KEY, NEW, NEXT, OLD, Stand, wait_for
 from make_image import make_image
 from server import BootPlane
@@ -191,6 +194,26 @@ def test_a_link_of_the_image_is_followed_inside_of_it_only(tmp_path: Path) -> No
     read = {name: read_small(inside(str(tree), "etc/" + name)) for name in links}
     assert [name for name, text in read.items() if text == "inside"] == ["up", "from-the-top", "twice"]
     assert [name for name, text in read.items() if text is None] == ["out", "round", "nowhere"]
+
+
+def test_an_image_that_may_be_two(stand: Stand, tmp_path: Path) -> None:
+    # imgbased would take either; what it takes is not what was looked at.
+    make_image(tmp_path / "one", NEXT)
+    with tarfile.open(tmp_path / "one", "a") as archive:
+        member = tarfile.TarInfo("Other/rootfs.img")
+        archive.addfile(member, io.BytesIO(b""))
+    ran = stand.run("upgrade", "--file", str(tmp_path / "one"))
+    assert (ran.code, "LiveOS/rootfs.img, Other/rootfs.img" in ran.err) == (1, True)
+    assert not any("update" in call for call in stand.calls)
+
+
+def test_a_download_of_unknown_size_is_noted_now_and_then(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    operation, now = Operation(stand.node(), "upgrade", False), [1000.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    for _block in range(50):
+        operation.step("download", "Downloading: 1 MiB.")
+        now[0] += 1
+    assert operation.text().count("Downloading") == 5
 
 
 def test_no_image(stand: Stand, tmp_path: Path) -> None:
