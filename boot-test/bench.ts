@@ -14,8 +14,9 @@ export type Bench = {
   readonly stop: () => Promise<void>;
 };
 
-export async function makeBench(firmware: Firmware): Promise<Bench> {
-  const simulation = await startSimulation();
+/** @param runs whether installed nodes run systemd and have Python, so that they are nodes of the fleet; the others are told that they get no tools */
+export async function makeBench(firmware: Firmware, runs = false): Promise<Bench> {
+  const simulation = await startSimulation(runs);
   const site = await startSite(firmware, simulation);
   return {
     site,

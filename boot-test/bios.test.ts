@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A BIOS machine with the iPXE of its network card: unknown, installed to healthy, failed by a wrong checksum, and a rehearsal that is refused.
+// A BIOS machine with the iPXE of its network card: unknown, installed to healthy and in the fleet, failed by a wrong checksum, and a rehearsal that is refused.
 import assert from 'node:assert/strict';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,28 +7,30 @@ import { after, before, describe, test } from 'node:test';
 import { decideRehearsal } from '#server/installations/decide.ts';
 import { readLog } from '#server/installations/failure-log.ts';
 import { type Bench, makeBench } from './bench.ts';
+import { expectInFleet } from './fleet-scene.ts';
 import { sha256Of } from './parts.ts';
 import { expectHealthy, expectInstalled, expectKickstart, expectLocalBoot, kinds, LIMITS, unknownMachine } from './scenarios.ts';
 
 describe('a BIOS machine with iPXE', () => {
   let bench: Bench;
   before(async () => {
-    bench = await makeBench('bios');
+    bench = await makeBench('bios', true);
   });
   after(() => bench.stop());
 
   test('boots its local disk and stands in the inbox while nobody knows it', () => unknownMachine(bench, '52:54:00:b0:00:01'));
 
-  test('is installed once when it is armed, and healthy after its own first boot', async () => {
+  test('is installed once when it is armed, is healthy after its own first boot, and is a node of the fleet by its tools', async () => {
     const mac = '52:54:00:b0:00:02';
     await bench.site.armed('bios-node', mac);
     const machine = bench.machine('armed', mac);
     await machine.expect(/Basewright: installing bios-node/, LIMITS.firmware);
-    await machine.expect(/vmlinuz\.\.\. *ok/, LIMITS.firmware);
-    await machine.expect(/initrd\.img\.\.\. *ok/, LIMITS.firmware);
+    await machine.expect(/vmlinuz\.\.\.[^\n]*ok\n/, LIMITS.firmware);
+    await machine.expect(/initrd\.img\.\.\.[^\n]*ok\n/, LIMITS.firmware);
     await expectKickstart(bench, machine, 'bios-node');
     await expectInstalled(machine);
-    await expectHealthy(bench, machine, 'bios-node');
+    await expectHealthy(bench, machine, 'bios-node', 'basewright-node-health.service basewright-node-check-in.timer');
+    await expectInFleet(bench, machine, 'bios-node');
     await machine.stop();
   });
 

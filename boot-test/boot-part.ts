@@ -54,8 +54,14 @@ const CONFIG = {
   both: [`echo "${LOCAL_LINE}"`, 'search --no-floppy --set=root --file /boot/grub/grub.cfg', 'configfile ($root)/boot/grub/grub.cfg', ''],
 } as const;
 
+/**
+ * Kernel arguments of installer and node. no_timer_check: the kernel of a machine that is emulated on a busy computer sees too few ticks in the moment in which
+ * it tests its timer, and panics ("IO-APIC + timer doesn't work!").
+ */
+export const KERNEL_ARGUMENTS = ['console=ttyS0,115200n8', 'loglevel=3', 'no_timer_check'] as const;
+
 /** For the node's /boot/grub/grub.cfg. The kernel that installs also is the node's; an argument tells the initramfs which of the two it is to be. */
-export const NODE_GRUB_CONFIG = ['echo "local disk: GRUB starts the node"', 'linux /boot/vmlinuz-node basewright.node console=ttyS0,115200n8 loglevel=3', 'initrd /boot/initramfs-node.img', 'boot', ''].join('\n');
+export const NODE_GRUB_CONFIG = ['echo "local disk: GRUB starts the node"', `linux /boot/vmlinuz-node basewright.node ${KERNEL_ARGUMENTS.join(' ')}`, 'initrd /boot/initramfs-node.img', 'boot', ''].join('\n');
 
 function grub(work: string, platform: 'x86_64-efi' | 'i386-pc', more: readonly string[]): Buffer {
   const config = join(work, `${platform}.cfg`);

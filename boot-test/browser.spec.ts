@@ -8,6 +8,7 @@ import type { Page } from '@playwright/test';
 import { removeDirectory, ROOT, type RunningServer, startServer } from '../e2e/frame/server.ts';
 import { expect, test as base } from '../e2e/frame/test.ts';
 import { seeder } from '../e2e/seed.ts';
+import { KERNEL_ARGUMENTS } from './boot-part.ts';
 import { sha256Of } from './parts.ts';
 import { LIMITS } from './scenarios.ts';
 import { type Simulation, startSimulation } from './simulation.ts';
@@ -55,7 +56,7 @@ async function addProfile(page: Page, server: RunningServer, { parts: { image } 
   await seeder(page, server).profile(PROFILE, {
     image: { url, checksum: image.sha256, nvr: 'ovirt-node-ng-4.5.5-0.20261101.0' },
     storage: { disk: { by: 'device', device: 'vda' } },
-    finish: { action: 'reboot', kernelArguments: ['console=ttyS0,115200n8', 'loglevel=3'] },
+    finish: { action: 'reboot', kernelArguments: [...KERNEL_ARGUMENTS] },
   });
 }
 

@@ -5,21 +5,24 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NODE_GRUB_CONFIG } from './boot-part.ts';
 import { makeNodeInitramfs, putUserland } from './initramfs.ts';
+import { putRunningSystem } from './running-system.ts';
 import { type Kernel, run } from './system-files.ts';
 
 const STAND_INS = fileURLToPath(new URL('node-image', import.meta.url));
 
 /**
  * @param work a new directory to make it in
+ * @param runs whether it holds systemd and Python, for the tools of the node; without them the image is half as large, and its initramfs starts what is enabled
  * @returns the file
  */
-export function makeNodeImage(work: string, kernel: Kernel): string {
+export function makeNodeImage(work: string, kernel: Kernel, runs: boolean): string {
   const root = join(work, 'root');
   putUserland(root);
-  for (const name of ['imgbase', 'lvs', 'systemctl']) {
+  for (const name of ['imgbase', 'lvs', 'systemctl', 'look']) {
     copyFileSync(join(STAND_INS, name), join(root, 'usr/bin', name));
     chmodSync(join(root, 'usr/bin', name), 0o755);
   }
+  if (runs) putRunningSystem(root);
   for (const place of ['boot/grub', 'etc/systemd/system']) mkdirSync(join(root, place), { recursive: true });
   copyFileSync(kernel.file, join(root, 'boot/vmlinuz-node'));
   writeFileSync(join(root, 'boot/grub/grub.cfg'), NODE_GRUB_CONFIG);

@@ -45,13 +45,13 @@ function makeTree(root: string, kernel: string, initramfs: Buffer): void {
   writeFileSync(join(root, '.treeinfo'), treeinfo(checksums));
 }
 
-/** Some seconds of work. @param work a new directory; it holds everything that is made */
-export async function makeParts(work: string): Promise<Parts> {
+/** Some seconds of work. @param work a new directory; it holds everything that is made @param runs whether the image holds systemd and Python */
+export async function makeParts(work: string, runs: boolean): Promise<Parts> {
   const tree = join(work, 'tree');
   const kernel = installedKernel();
   const bootPart = makeBootPart(join(work, 'boot-part'), DISK_SIZE);
   makeTree(tree, kernel.file, makeInstallerInitramfs(join(work, 'initramfs'), kernel, bootPart));
-  const file = makeNodeImage(join(work, 'node'), kernel);
+  const file = makeNodeImage(join(work, 'node'), kernel, runs);
   const image = { file, sha256: sha256Of(file), size: statSync(file).size };
   return { accelerator: await findAccelerator(kernel.file, join(tree, FILES.initrd)), tree, image, bootPart };
 }

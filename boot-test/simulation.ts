@@ -19,10 +19,10 @@ export type Simulation = {
   readonly stop: () => Promise<void>;
 };
 
-/** Makes the parts of an installation (some seconds of work), and finds a port. */
-export async function startSimulation(): Promise<Simulation> {
+/** Makes the parts of an installation (some seconds of work), and finds a port. @param runs whether installed nodes run systemd and have Python */
+export async function startSimulation(runs = false): Promise<Simulation> {
   const work = mkdtempSync(join(tmpdir(), 'basewright-boot-'));
-  const parts = await makeParts(join(work, 'parts'));
+  const parts = await makeParts(join(work, 'parts'), runs);
   const port = await freePort();
   const bootUrl = asGuestSees(port);
   const machines: Machine[] = [];

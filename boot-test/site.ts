@@ -17,6 +17,7 @@ import { putProfile } from '#server/profiles/profiles.ts';
 import { openStore, type Store } from '#server/store/store.ts';
 import { createGuardedFetch } from '#server/trees/guarded-fetch.ts';
 import { putTree } from '#server/trees/trees.ts';
+import { KERNEL_ARGUMENTS } from './boot-part.ts';
 import { LOGS } from './machine.ts';
 import type { Parts } from './parts.ts';
 import { createConsole, type SerialConsole } from './serial-console.ts';
@@ -45,7 +46,7 @@ export async function prepareStore(store: Store, dataDirectory: string, bootUrl:
     image: { url: imageUrl(siteAt(bootUrl, dataDirectory), image.sha256, 'node.squashfs'), checksum: image.sha256, nvr: 'ovirt-node-ng-4.5.5-0.20261101.0' },
     storage: { disk: { by: 'device', device: 'vda' } },
     users: { root: { password: 'hashed', hash: HASH, sshKeys: [] } },
-    finish: { action: 'reboot', kernelArguments: ['console=ttyS0,115200n8', 'loglevel=3'] },
+    finish: { action: 'reboot', kernelArguments: [...KERNEL_ARGUMENTS] },
   }, FORCE);
   assert.equal(answer.outcome, 'created', JSON.stringify(answer));
 }
@@ -71,7 +72,7 @@ export async function startSite(name: string, { bootUrl, environment, parts }: P
   await prepareStore(store, dataDirectory, bootUrl, parts);
   mkdirSync(LOGS, { recursive: true });
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(ROOT, 'server/boot/main.ts')], {
-    env: { ...process.env, BASEWRIGHT_DATA: dataDirectory, ...environment, BASEWRIGHT_BOOT_LOG_REQUESTS: '1' },
+    env: { ...process.env, BASEWRIGHT_DATA: dataDirectory, ...environment, BASEWRIGHT_BOOT_LOG_REQUESTS: '1', BASEWRIGHT_CHECK_IN_SECONDS: '5' },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   assert(child.stdout !== null);

@@ -49,17 +49,24 @@ export function programFile(name: string): string {
   return firstOf(PROGRAM_PLACES.map((place) => join(place, name)), name);
 }
 
-function put(from: string, root: string, to = from): void {
+/** Puts a file of this system under `root`, at the same place unless another is named. */
+export function putFile(from: string, root: string, to = from): void {
   const target = join(root, to);
   mkdirSync(dirname(target), { recursive: true });
   copyFileSync(from, target);
 }
 
+/** Puts the libraries that these programs and libraries of the system need under `root`. */
+export function putLibraries(root: string, files: readonly string[]): void {
+  const libraries = new Set(Array.from(run('ldd', files).toString().matchAll(/(?:=> |^\t)(\/\S+) \(0x/gm), ([, library = '']) => library));
+  for (const library of libraries) putFile(library, root);
+}
+
 /** Puts a program under `root`, as /usr/bin/NAME, with the libraries that it needs. */
 export function putProgram(root: string, name: string): void {
   const file = programFile(name);
-  put(file, root, `/usr/bin/${name}`);
-  for (const [, library] of run('ldd', [file]).toString().matchAll(/(?:=> |^\t)(\/\S+) \(0x/gm)) if (library !== undefined) put(library, root);
+  putFile(file, root, `/usr/bin/${name}`);
+  putLibraries(root, [file]);
 }
 
 const PACKED: Readonly<Record<string, string>> = { '.xz': 'xz', '.zst': 'zstd', '.gz': 'gzip' };

@@ -36,8 +36,8 @@ export const SYSTEM_PACKAGES = [
     isThere: () => ['grub-mkimage', 'mformat'].every((name) => hasCommand(name)) && hasFile('/usr/lib/grub/x86_64-efi/kernel.img') && hasFile('/usr/lib/grub/i386-pc/boot.img'),
   },
   {
-    apt: ['linux-image-amd64', 'kmod', 'busybox-static', 'cpio', 'findutils', 'iproute2', 'squashfs-tools'], dnf: ['kernel-core', 'kmod', 'busybox', 'cpio', 'findutils', 'iproute', 'squashfs-tools'], why: 'their stand-in for the installer, and the image that it installs',
-    isThere: () => ['busybox', 'modprobe', 'cpio', 'find', 'ip', 'mksquashfs'].every((name) => hasCommand(name)) && hasKernel(),
+    apt: ['linux-image-amd64', 'kmod', 'busybox-static', 'cpio', 'findutils', 'iproute2', 'squashfs-tools', 'systemd', 'python3'], dnf: ['kernel-core', 'kmod', 'busybox', 'cpio', 'findutils', 'iproute', 'squashfs-tools', 'systemd', 'python3'], why: 'their stand-in for the installer, and the image that it installs',
+    isThere: () => ['busybox', 'modprobe', 'cpio', 'find', 'ip', 'mksquashfs', 'systemd-tmpfiles'].every((name) => hasCommand(name)) && hasFile('/usr/lib/systemd/systemd') && hasFile('/usr/bin/python3') && hasKernel(),
   },
   {
     apt: ['guestfish', 'libguestfs-xfs', 'linux-image-amd64'], dnf: ['guestfs-tools', 'libguestfs-xfs', 'kernel-core'], why: 'opens images inside of a machine of its own, to customize them; xfs is a package apart',
