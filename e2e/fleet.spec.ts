@@ -121,6 +121,7 @@ test('an upgrade is asked for and followed live to its end', async ({ adminPage:
   await dialog.getByRole('radio', { name: 'As soon as it is ready' }).check();
   await dialog.getByRole('button', { name: 'Upgrade the node' }).press('Enter');
   await expect(part).toContainText('waits for the next check-in');
+  await expect(page.getByRole('main')).toBeFocused();
 
   const { wanted } = await node.checkIn();
   expect(wanted).toMatchObject({ action: 'upgrade', nvr: NEW, reboot: 'now' });
@@ -211,6 +212,7 @@ test('many are asked at once, and who is pinned is refused with the reason', asy
   await expect(dialog).toContainText('runs the old driver');
   await expectAccessible(operator);
   await dialog.getByRole('button', { name: 'Close', exact: true }).last().press('Enter');
+  await expect(operator.getByRole('main')).toBeFocused();
   await expect(row(operator, 'many1.example.com')).toContainText('waits for the next check-in');
   const wanted = (await first?.checkIn())?.wanted;
   expect(wanted).toMatchObject({ action: 'rollback', reboot: 'now' });

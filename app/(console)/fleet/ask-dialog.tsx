@@ -3,10 +3,11 @@
 'use client';
 import { Alert, Button, Form, FormSelect, FormSelectOption, List, ListItem } from '@patternfly/react-core';
 import { useId, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { ProblemAlert } from '../../form/problem-alert.tsx';
 import { FieldFrame } from '../../form/field-frame.tsx';
 import type { Problem } from '../../problem.ts';
-import { Dialog } from '../dialog/dialog.tsx';
+import { Dialog, focusContent } from '../dialog/dialog.tsx';
 import { TEXT as DIALOG_TEXT } from '../dialog/text.ts';
 import { notify } from '../notice/notices.ts';
 import { type Action, ask, type AskableNode, type Asked, type Reboot } from './ask.ts';
@@ -67,6 +68,12 @@ export function AskDialog({ action, nodes, layers = [], onClose, onAsked }: AskD
   const names = asked.map(({ hostname }) => hostname);
   const hasImage = action === 'rollback' || channel !== '' || asked.length > 1 || asked[0]?.channel !== null;
 
+  /** What opened the dialog (the bar of the selected nodes, the buttons of an idle node) goes when somebody was asked, and would take the focus with it. */
+  const leave = (hasAsked: boolean) => {
+    // At once: the dialog gives the focus back when it goes, and the content takes it after that.
+    flushSync(onClose);
+    if (hasAsked) focusContent();
+  };
   const go = async () => {
     setTried(true);
     if (!hasImage) {
@@ -82,17 +89,18 @@ export function AskDialog({ action, nodes, layers = [], onClose, onAsked }: AskD
       notify(words.done(answer.data.asked.map(nameOf)));
       onAsked();
     }
-    if (answer.data.refused.length === 0) onClose();
+    if (answer.data.refused.length === 0) leave(true);
     else setResult(answer.data);
   };
+  const close = () => leave(result !== undefined && result.asked.length > 0);
   const buttons = (
     <>
       {result === undefined && <Button variant={action === 'rollback' ? 'danger' : 'primary'} type="submit" form={formId} isLoading={isBusy} isDisabled={isBusy}>{words.submit(asked.length)}</Button>}
-      <Button variant="link" onClick={onClose}>{result === undefined ? DIALOG_TEXT.cancel : DIALOG_TEXT.close}</Button>
+      <Button variant="link" onClick={close}>{result === undefined ? DIALOG_TEXT.cancel : DIALOG_TEXT.close}</Button>
     </>
   );
   return (
-    <Dialog title={words.title(names)} size="medium" {...(action === 'rollback' ? { titleIcon: 'warning' } : {})} onClose={onClose} buttons={buttons}>
+    <Dialog title={words.title(names)} size="medium" {...(action === 'rollback' ? { titleIcon: 'warning' } : {})} onClose={close} buttons={buttons}>
       {result !== undefined ? <Outcome result={result} nameOf={nameOf} /> : (
         <Form
           id={formId}
