@@ -56,15 +56,25 @@ def test_too_long_ends_all_of_it(tmp_path: Path) -> None:
 
 
 def test_stopped_it_waits_for_what_its_shell_does_not_wait_for(tmp_path: Path) -> None:
-    # The shell goes at once; what it started finishes first, as lvm does.
-    inner = f"trap 'sleep 0.3; touch {tmp_path}/end; exit' TERM; touch {tmp_path}/ready; while :; do sleep 0.05; done"
+    # The shell goes at once; what it started finishes first, as lvm does. No shell there: dash loses a signal that comes while it starts a program.
+    inner = f"""
+import pathlib, signal, time
+def finish(*_):
+    time.sleep(0.3)
+    pathlib.Path("{tmp_path}/end").touch()
+    raise SystemExit
+signal.signal(signal.SIGTERM, finish)
+pathlib.Path("{tmp_path}/ready").touch()
+while True:
+    signal.pause()
+"""
 
     def stop(_pid: int) -> None:
         wait_for((tmp_path / "ready").exists)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(["sh", "-c", '(eval "$0") & wait', inner], started=stop)
+        run(["sh", "-c", '"$0" -c "$1" & wait', sys.executable, inner], started=stop)
     assert (tmp_path / "end").exists()
 
 
