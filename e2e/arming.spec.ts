@@ -7,9 +7,6 @@ import { seeder } from './seed.ts';
 // Its image is in no other test's catalogue.
 test.use({ installation: 'arming' });
 
-// axe reads whole pages several times, on a machine that others use too.
-test.describe.configure({ timeout: 120_000 });
-
 test('arming names the machine and the disk, serves the kickstart, and disarming ends it', async ({ adminPage: page, server, expectAccessible }) => {
   const seed = seeder(page, server);
   await seed.profile('armed');

@@ -38,7 +38,6 @@ const step = (page: Page, name: string) => page.getByRole('list', { name: 'Timel
 const card = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 
 test('an installation is followed live from the arming to the healthy node', async ({ adminPage: page, server, expectAccessible }) => {
-  test.setTimeout(120_000);
   const { path, image } = await putImage(server);
   const { machine, hostname } = await openArmed(page, server, 'live', '52:54:00:20:00:01', { more: { image } });
   const state = card(page, 'Installation');

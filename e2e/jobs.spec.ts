@@ -10,7 +10,6 @@ import { expect, test } from './frame/test.ts';
 import { pageOf } from './seed.ts';
 
 test.use({ installation: 'jobs' });
-test.setTimeout(120_000);
 
 type Row = { title: string; kind?: string; state: string; stage?: string; permille?: number; subject?: string };
 

@@ -57,7 +57,6 @@ async function asked(request: APIRequestContext, url: string, headers: Record<st
 test.use({ installation: 'journey' });
 
 test('from the setup link to the kickstart that a machine gets, and back to nothing', async ({ page, server, playwright }) => {
-  test.setTimeout(90_000);
   const machine = await playwright.request.newContext();
   const address = `${server.bootUrl}/ks/${MAC}`;
   await setUp(page, server.setupToken);

@@ -15,7 +15,7 @@ import { pageOf } from './seed.ts';
 
 test.use({ installation: 'recipes' });
 // Each goes on where the one before it stopped.
-test.describe.configure({ mode: 'serial', timeout: 120_000 });
+test.describe.configure({ mode: 'serial' });
 
 // Made when tests run, not when they are only listed.
 let work = '';

@@ -10,7 +10,6 @@ for (const [decision, button, submit, answer, afterwards] of [
   ['refuse', 'Refuse', 'Refuse and power off', 'refused\n', /was refused by maria/],
 ] as const) {
   test(`a rehearsal is armed by its checkbox, shows what it would erase, and goes on as it is told (${decision})`, async ({ adminPage: page, server, expectAccessible }) => {
-    test.setTimeout(120_000);
     const [hostname, mac] = [`${decision}.example.com`, decision === 'approve' ? '52:54:00:21:00:01' : '52:54:00:21:00:02'];
     const seed = seeder(page, server);
     await seed.profile(decision);
@@ -52,7 +51,6 @@ for (const [decision, button, submit, answer, afterwards] of [
 }
 
 test('whatever a hostile machine reports is shown as the text that it is', async ({ adminPage: page, server }) => {
-  test.setTimeout(120_000);
   let dialogs = 0;
   page.on('dialog', (dialog) => {
     dialogs += 1;

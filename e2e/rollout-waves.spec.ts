@@ -9,7 +9,6 @@ import { NEW, progress, seedFollowers } from './rollout-seed.ts';
 import { OLD, runningNode } from './running-node.ts';
 
 test.use({ installation: 'rollout-waves' });
-test.setTimeout(120_000);
 
 test.beforeAll(async ({ server }) => {
   for (const number of [1, 2, 3]) await seedImage(server, number);

@@ -10,7 +10,6 @@ import { NEW, progress, seedFollowers } from './rollout-seed.ts';
 import { pageOf } from './seed.ts';
 
 test.use({ installation: 'rollouts' });
-test.setTimeout(120_000);
 
 const state = (page: Page, hostname: string) => page.getByRole('region', { name: 'Nodes', exact: true }).getByRole('row', { name: hostname });
 

@@ -17,10 +17,15 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => rm(place, { recursive: true, force: true }));
 
-/** A line of so many bytes a second, so that there is time to press buttons. */
-async function slowLine(context: BrowserContext, page: Page, bytesPerSecond: number): Promise<void> {
+/** The line of a page, on which an upload can be held: then it lasts as long as a test looks at it, however slow the machine is. */
+type Line = { slow(): Promise<void>; hold(): Promise<void>; free(): Promise<void> };
+
+async function lineOf(context: BrowserContext, page: Page): Promise<Line> {
   const client = await context.newCDPSession(page);
-  await client.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytesPerSecond });
+  const pass = async (bytesPerSecond: number) => {
+    await client.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytesPerSecond });
+  };
+  return { slow: () => pass(2 * MIB), hold: () => pass(64 * 1024), free: () => pass(-1) };
 }
 
 const Uploads = z.object({ items: z.array(z.object({ id: z.string(), name: z.string(), offset: z.number(), size: z.number() })) });
@@ -35,14 +40,22 @@ async function choose(page: Page, path: string, button = 'Choose a file'): Promi
   await (await chooser).setFiles(path);
 }
 
+/** Begins an upload and holds it when some of it has arrived. */
+async function beginAndHold(page: Page, line: Line, path: string): Promise<void> {
+  await line.slow();
+  await choose(page, path);
+  await expect.poll(async () => (await uploadsOf(page))[0]?.offset ?? 0).toBeGreaterThan(0);
+  await line.hold();
+}
+
 test('an upload is paused, goes on after a reload when the file is chosen again, and becomes an image', async ({ adminPage: page, context, server, expectAccessible }) => {
   const path = join(place, 'edge-node-1.0.squashfs');
   const size = 48 * MIB;
   const sha256 = writeImageFile(path, size, 'pause');
   await page.goto('/images');
   await expectAccessible(page);
-  await slowLine(context, page, 8 * MIB);
-  await choose(page, path);
+  const line = await lineOf(context, page);
+  await beginAndHold(page, line, path);
   const upload = page.getByRole('region', { name: 'Upload an image' });
   await expect(upload.getByText(/Uploading · .* of 48.0 MiB · .*\/s/)).toBeVisible();
   await expectAccessible(page);
@@ -59,6 +72,7 @@ test('an upload is paused, goes on after a reload when the file is chosen again,
   await expect(upload.getByText(/edge-node-1.0.squashfs: .* of 48.0 MiB have arrived/)).toBeVisible();
   await expect(upload.getByText('Choose the same file again to continue')).toBeVisible();
   await expectAccessible(page);
+  await line.free();
   await choose(page, path, 'Choose edge-node-1.0.squashfs again');
   await expect(upload.getByText('edge-node-1.0.squashfs has arrived')).toBeVisible({ timeout: 30_000 });
   await expect(upload.getByText(sha256)).toBeVisible();
@@ -74,8 +88,7 @@ test('an upload goes on by itself while other pages are shown, and is cancelled 
   const path = join(place, 'cancel.squashfs');
   writeImageFile(path, 24 * MIB, 'cancel');
   await page.goto('/images');
-  await slowLine(context, page, 2 * MIB);
-  await choose(page, path);
+  await beginAndHold(page, await lineOf(context, page), path);
   await expect(page.getByText(/Uploading · /)).toBeVisible();
   await page.getByRole('navigation').getByRole('link', { name: 'Profiles' }).click();
   await expect(page.getByRole('heading', { name: 'Profiles', level: 1 })).toBeVisible();
@@ -133,11 +146,11 @@ test('an upload goes on by itself after a restart of the server', async ({ brows
     const page = await context.newPage();
     await loginAsAdmin(page, first);
     await page.goto('/images');
-    await slowLine(context, page, 6 * MIB);
-    await choose(page, path);
-    await expect.poll(async () => (await uploadsOf(page))[0]?.offset ?? 0).toBeGreaterThan(4 * MIB);
+    const line = await lineOf(context, page);
+    await beginAndHold(page, line, path);
     await first.stop();
     await expect(page.getByText(/The server does not answer; it is asked again/)).toBeVisible();
+    await line.free();
     const { host } = new URL(first.adminUrl);
     const second = await startServer({ dataDirectory: first.dataDirectory, environment: { BASEWRIGHT_ADMIN_LISTEN: host } });
     await expect(page.getByText('restart.squashfs has arrived')).toBeVisible({ timeout: 45_000 });

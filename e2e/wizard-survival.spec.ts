@@ -3,9 +3,6 @@
 import { expect, test } from './frame/test.ts';
 import { seeder } from './seed.ts';
 
-// axe reads whole pages several times, on a machine that others use too.
-test.describe.configure({ timeout: 120_000 });
-
 test('every setting that ends on the node says what an upgrade does to it, and why', async ({ adminPage: page, expectAccessible }) => {
   await page.goto('/profiles/new?step=network');
   const label = page.getByRole('button', { name: 'Kept at an image upgrade: Host name' });
