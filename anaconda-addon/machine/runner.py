@@ -9,8 +9,8 @@ import traceback
 from pathlib import Path
 
 import storage
+from layout_scene import Scene
 from registry import SCENES
-from scene import Scene
 
 OUT = Path("/run/out")
 

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 
 from image import KERNEL, NVR
-from scene import GROUP, SYSIMAGE, SYSROOT, Scene, Task, expect, run, tags
+from layout_scene import GROUP, SYSIMAGE, SYSROOT, Scene, Task, expect, run, tags
 from storage import SMALL
 
 LAYER = f"{NVR}+1"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Optional
 
 from image import KERNEL
-from scene import GROUP, POOL, SYSIMAGE, SYSROOT, Disks, Scene, expect, run
+from layout_scene import GROUP, POOL, SYSIMAGE, SYSROOT, Disks, Scene, expect, run
 from storage import SMALL
 
 _NVR_FILE = "/usr/share/imgbase/build/meta/nvr"

@@ -8,7 +8,7 @@ from typing import Any
 
 import storage
 from image import KERNEL, NVR
-from scene import GROUP, SYSIMAGE, SYSROOT, Disks, Scene, Task, expect, run, tags
+from layout_scene import GROUP, SYSIMAGE, SYSROOT, Disks, Scene, Task, expect, run, tags
 from storage import SMALL
 
 _ROOT_PLACES = ("/root", "/usr/local/bin", "/opt", "/etc", "/srv/made/deeper")
