@@ -52,6 +52,18 @@ test('the button that makes the first one comes with the answer, once, and stays
   await removeDirectory(fresh.dataDirectory);
 });
 
+test('search and filters wait until the page works: what is chosen before that would be lost', async ({ adminPage, browser, server }) => {
+  await seeder(adminPage, server).profile('waits');
+  // As the server drew it, and as it stays until the scripts have come.
+  const context = await browser.newContext({ baseURL: server.adminUrl, javaScriptEnabled: false, storageState: await adminPage.context().storageState() });
+  const page = await context.newPage();
+  for (const each of [page, adminPage]) {
+    await each.goto('/profiles');
+    for (const field of [each.getByRole('textbox', { name: 'Search profiles' }), each.getByRole('combobox').first()]) await expect(field).toBeEnabled({ enabled: each === adminPage });
+  }
+  await context.close();
+});
+
 test('search and filter stand in the URL and survive a reload', async ({ adminPage: page, server, expectAccessible }) => {
   const seed = seeder(page, server);
   await seed.profile('search-alpha', { target: 'rhel9' });

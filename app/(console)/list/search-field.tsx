@@ -3,6 +3,7 @@
 'use client';
 import { SearchInput } from '@patternfly/react-core';
 import { useEffect, useRef, useState } from 'react';
+import { useAwake } from '../../shell/use-awake.ts';
 import { withFilters } from './list-url.ts';
 import { TEXT } from './text.ts';
 import { useListUrl } from './use-list-url.ts';
@@ -11,6 +12,7 @@ const PAUSE_MS = 250;
 
 export function SearchField({ label, placeholder }: { label: string; placeholder: string }) {
   const { search, go } = useListUrl();
+  const isAwake = useAwake();
   /** What is typed and not yet in the URL. */
   const [draft, setDraft] = useState<string>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -31,6 +33,7 @@ export function SearchField({ label, placeholder }: { label: string; placeholder
       aria-label={label}
       placeholder={placeholder}
       value={draft ?? search.get('search') ?? ''}
+      isDisabled={!isAwake}
       onChange={(_event, text) => type(text)}
       onClear={() => commit('')}
       resetButtonLabel={TEXT.searchClear}

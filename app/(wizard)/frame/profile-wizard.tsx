@@ -2,11 +2,12 @@
 // Brings a draft to the wizard: a new one, a saved profile, a copy, an import, or what this browser kept of it.
 'use client';
 import { PageSection, Skeleton } from '@patternfly/react-core';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState } from 'react';
 import { ProblemAlert } from '#app/form/problem-alert.tsx';
 import { slugOf } from '#app/form/proposed-id.ts';
 import type { Problem } from '#app/problem.ts';
 import { PageHeader } from '#app/shell/page-header.tsx';
+import { useAwake } from '#app/shell/use-awake.ts';
 import { forgetDraft, keptDraft } from '../draft/autosave.ts';
 import { completeDraft, type Draft, newDraft } from '../draft/draft.ts';
 import { readProfile } from '../draft/save.ts';
@@ -52,9 +53,6 @@ async function load(mode: Mode, signal: AbortSignal): Promise<State> {
   const document = completeDraft(mode.kind === 'clone' ? copyOf(read.document) : read.document);
   return { is: 'ready', source: sourceOf(mode, document, document, mode.kind === 'clone' ? undefined : read.etag), restoredAt: undefined };
 }
-
-/** False on the server and while the page wakes up: drafts and the address are the browser's. */
-const useAwake = () => useSyncExternalStore(() => () => undefined, () => true, () => false);
 
 export function ProfileWizard({ mode }: { mode: Mode }) {
   const isAwake = useAwake();
